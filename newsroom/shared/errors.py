@@ -1,0 +1,24 @@
+"""Error pages in the site's dress. They ask the database nothing and say nothing of the address that was asked for, so
+that what is hidden and what is absent look the same."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    400: (_("Bad request"), _("The address or the form cannot be read. Please check it and try again.")),
+    403: (_("Not allowed"), _("This page may not be opened with your account.")),
+    404: (
+        _("Page not found"),
+        _("There is no page at this address. It may have moved, or the address may be mistyped."),
+    ),
+    405: (_("Not possible here"), _("This page can be read, but nothing can be sent to it.")),
+    410: (_("No longer available"), _("This page has been removed from the site.")),
+    414: (_("Address too long"), _("The address is longer than this site reads.")),
+}
+
+
+def error_page(request, status: int, *, message: str = "") -> HttpResponse:
+    title, text = WORDS[status]
+    context = {"status": status, "title": title, "message": message or text}
+    return render(request, "errors/error.html", context, status=status)

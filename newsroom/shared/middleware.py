@@ -1,0 +1,125 @@
+"""What every request meets first: input that no page could read is turned away, and the address decides the language."""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.http.multipartparser import MultiPartParserError
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path, iri_to_uri
+
+from newsroom.shared.errors import error_page
+from newsroom.shared.languages import language_tag, negotiate, public_code, public_languages
+
+LONGEST_ADDRESS = 4000
+# Django has decoded the path; what was no UTF-8 in it is left as it came, percent sign and all
+BROKEN_BYTE = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def first_segment(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
+
+
+def set_public_headers(response, language: str) -> None:
+    """Headers of a page for readers. Its language is said in the response, not guessed from the address."""
+    if response.get("Content-Type", "").startswith("text/html"):
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Language", language_tag(language))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
+class BadInputMiddleware:
+    """Addresses, queries and cookies that hold what no database column can are refused here, once for all views."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        status = self.refusal(request)
+        if status is None:
+            return self.get_response(request)
+        language = public_code(first_segment(request.path_info)) or negotiate(
+            request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        )
+        with translation.override(language):
+            response = error_page(request, status)
+        set_public_headers(response, language)
+        return response
+
+    def refusal(self, request) -> int | None:
+        path = request.path_info
+        raw_query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+        if len(path) + len(raw_query) > LONGEST_ADDRESS:
+            return 414
+        if BROKEN_BYTE.search(path):
+            return 400
+        query = unquote_to_bytes(raw_query)
+        try:
+            query.decode()
+        except UnicodeDecodeError:
+            return 400
+        has_nul = "\0" in path or b"\0" in query or any("\0" in value for value in request.COOKIES.values())
+        return 400 if has_nul else None
+
+
+class LanguagePrefixMiddleware:
+    """The first part of the path is the language of the page; the staff's pages follow their user."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        first = first_segment(request.path_info)
+        if first in public_languages():
+            return self.respond(request, first)
+        if first == "admin":
+            return self.respond(request, self.staff_language(request), is_public=False)
+        code = public_code(first)
+        if code and request.method in ("GET", "HEAD"):
+            return self.one_spelling(request, first, code)
+        accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        response = self.respond(request, negotiate(accepted))
+        if response.status_code >= 400 or not first:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    def respond(self, request, language: str, *, is_public: bool = True):
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+            if is_public and response.status_code == 405 and not response.content:
+                allowed = response.headers.get("Allow", "")
+                response = error_page(request, 405)
+                response.headers["Allow"] = allowed
+        if is_public:
+            set_public_headers(response, language)
+        return response
+
+    def process_exception(self, request, exception):
+        """Also while debugging, a wrong address is answered as a reader would see it; faults keep their traceback."""
+        if isinstance(exception, Http404):
+            return error_page(request, 404)
+        if isinstance(exception, PermissionDenied):
+            return error_page(request, 403, message=str(exception))
+        if isinstance(exception, BadRequest | SuspiciousOperation | MultiPartParserError):
+            return error_page(request, 400)
+        return None
+
+    def staff_language(self, request) -> str:
+        chosen = request.user.interface_language if request.user.is_authenticated else ""
+        if chosen and translation.check_for_language(chosen):
+            return chosen
+        return negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+    def one_spelling(self, request, first: str, code: str):
+        rest = request.path_info.lstrip("/")[len(first) :] or "/"
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(
+            escape_uri_path(f"/{code}{rest}") + (f"?{iri_to_uri(query)}" if query else "")
+        )

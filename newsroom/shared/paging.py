@@ -1,0 +1,24 @@
+"""Pages of a list: ?page=2. What is no page of the list does not exist."""
+
+import re
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404
+
+PER_PAGE = 20
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+
+
+def page_of(request, queryset, *, per_page: int = PER_PAGE, count: int | None = None) -> Page:
+    """The page that a request asks for; raises Http404 for a number that is malformed or beyond the end. A caller that knows
+    how many there are says so, and they are not counted again."""
+    asked = request.GET.get("page", "1")
+    if not PAGE_NUMBER.fullmatch(asked):
+        raise Http404("No such page.")
+    paginator = Paginator(queryset, per_page)
+    if count is not None:
+        paginator.count = count
+    try:
+        return paginator.page(int(asked))
+    except EmptyPage as error:
+        raise Http404("No such page.") from error
