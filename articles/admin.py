@@ -1,0 +1,15 @@
+"""The desk's modules, named here so that Django finds them."""
+
+from django.contrib import admin
+from taggit.models import Tag
+
+from articles import workflow
+from articles.desk import articles, attachments, edition, photos, redaction
+from newsroom.accounts.logged import name_acts
+
+__all__ = ["articles", "attachments", "edition", "photos", "redaction"]
+
+# topics are the only tags here
+admin.site.unregister(Tag)
+
+name_acts({step.name: step.label for step in workflow.STEPS})

@@ -1,0 +1,58 @@
+"""Lists of what readers see: which publications, without their bodies, in a number of queries that does not grow."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, QuerySet, TextField, Value, When
+from django.db.models.functions import Left
+
+from articles.models import Kind, Publication
+from newsroom.shared.languages import public_languages
+
+# Enough of a body to take an opening sentence from when nobody wrote a summary
+OPENING = 900
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, or a month of it, and how many pieces of news it has."""
+
+    year: int
+    month: int | None
+    count: int
+
+    @property
+    def day(self) -> datetime.date:
+        return datetime.date(self.year, self.month or 1, 1)
+
+
+def shown_in(language: str, kind: str = Kind.NEWS) -> QuerySet:
+    """What is shown in a language, newest first."""
+    shown = Publication.objects.shown().filter(edition__language=language, edition__article__kind=kind)
+    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+
+
+def as_cards(publications: QuerySet) -> QuerySet:
+    """The same without what a list does not show; `opening` is the start of a body that has no summary."""
+    opening = Case(
+        When(revision__summary="", then=Left("revision__body", OPENING)), default=Value(""), output_field=TextField()
+    )
+    unseen = ("credits", "reason", "revision__body", "revision__attachments", "revision__change_note")
+    return publications.select_related("revision__lead_photo").annotate(opening=opening).defer(*unseen)
+
+
+def languages_with(publications: QuerySet) -> list[str]:
+    """The public languages that have something in a list, in the site's order."""
+    having = set(publications.order_by().values_list("edition__language", flat=True).distinct())
+    return [code for code in public_languages() if code in having]
+
+
+def years(news: QuerySet) -> list[Period]:
+    counts = news.order_by("-edition__article__dated_on__year").values_list("edition__article__dated_on__year")
+    return [Period(year, None, count) for year, count in counts.annotate(Count("pk"))]
+
+
+def months(news: QuerySet, year: int) -> list[Period]:
+    of_year = news.filter(edition__article__dated_on__year=year).order_by("-edition__article__dated_on__month")
+    counts = of_year.values_list("edition__article__dated_on__month").annotate(Count("pk"))
+    return [Period(year, month, count) for month, count in counts]

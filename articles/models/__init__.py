@@ -1,0 +1,33 @@
+from articles.models.article import Article, Kind
+from articles.models.edition import Edition
+from articles.models.incoming import IncomingDocument
+from articles.models.photo import Attachment, Photo
+from articles.models.publication import LegacyImport, Part, Publication, SignOff, StepTaken, Withdrawal
+from articles.models.reads import ReadCount
+from articles.models.redaction import Redaction, RedactionExecution, RedactionOrder
+from articles.models.revision import Confirmation, Proposal, Revision
+from articles.models.topic import ArticleTopic, Topic
+
+__all__ = [
+    "Article",
+    "ArticleTopic",
+    "Attachment",
+    "Confirmation",
+    "Edition",
+    "IncomingDocument",
+    "Kind",
+    "LegacyImport",
+    "Part",
+    "Photo",
+    "Proposal",
+    "Publication",
+    "ReadCount",
+    "Redaction",
+    "RedactionExecution",
+    "RedactionOrder",
+    "Revision",
+    "SignOff",
+    "StepTaken",
+    "Topic",
+    "Withdrawal",
+]

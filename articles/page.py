@@ -1,0 +1,75 @@
+"""What an article's page says beside its words: when it appeared and changed, who is named, which files it offers."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from articles.models import Attachment, Publication, StepTaken
+
+# What ends a scheduled publication before its time has come
+OVERTAKING = ("unschedule", "withdraw", "publish", "publish_in_emergency")
+
+CREDIT_LINES = {
+    "written": _("Written by %(names)s"),
+    "translated": _("Translated by %(names)s"),
+    "initial_review": _("Initial review by %(names)s"),
+    "second_review": _("Second review by %(names)s"),
+    "final_review": _("Final review by %(names)s"),
+}
+
+
+@dataclass(frozen=True)
+class File:
+    label: str
+    attachment: Attachment
+
+
+def appearances(publication: Publication) -> list[Publication]:
+    """What readers have seen of this edition so far, oldest first, up to what they see now."""
+    overtaken = StepTaken.objects.filter(
+        edition=OuterRef("edition"),
+        at__gt=OuterRef("published_at"),
+        at__lt=OuterRef("visible_from"),
+        step__in=OVERTAKING,
+    )
+    earlier = Publication.objects.filter(edition=publication.edition_id, pk__lte=publication.pk)
+    seen = earlier.filter(~Exists(overtaken), visible_from__lte=publication.visible_from)
+    return list(seen.select_related("revision").defer("revision__body", "credits").order_by("pk"))
+
+
+def public_changes(seen: list[Publication]) -> list[Publication]:
+    """Those that tell readers what they changed, newest first."""
+    return [each for each in reversed(seen) if each.revision.change_note and each.revision.change_note_is_public]
+
+
+def joined(names: list[str]) -> str:
+    return pgettext("between two names in a list", ", ").join(names)
+
+
+def credit_lines(publication: Publication) -> list[str]:
+    """The credits as printed: sentences for roles, and lines of an old site as they stood there."""
+    shows = getattr(settings, "NEWSROOM_CREDITS", {})
+    lines = []
+    for row in publication.credits:
+        if row["role"] not in CREDIT_LINES:
+            lines.append(row.get("text", ""))
+            continue
+        key = {"names": "name", "unit": "unit"}.get(shows.get(row["role"], "names"))
+        named = dict.fromkeys(someone.get(key) for someone in row["people"]) if key else {}
+        if names := [name for name in named if name]:
+            lines.append(str(CREDIT_LINES[row["role"]]) % {"names": joined(names)})
+    return [line for line in lines if line]
+
+
+def files(revision) -> list[File]:
+    """The attachments of a wording in their order, without those that were removed by order."""
+    wanted = [item["id"] for item in revision.attachments]
+    kept = Attachment.objects.kept().in_bulk(wanted) if wanted else {}
+    return [
+        File(item["label"] or kept[item["id"]].original_name, kept[item["id"]])
+        for item in revision.attachments
+        if item["id"] in kept
+    ]

@@ -1,0 +1,63 @@
+"""What the desk's pages show in several places: queues, stages, the ways onwards, the time zone."""
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles.desk import queues
+from articles.desk.when import zone_label
+from articles.workflow import Stage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def desk_queues(context):
+    return queues.filled(context["request"].user)
+
+
+@register.simple_tag
+def stage_badge(edition):
+    """The stage in the office's words, in its colour; published words whose time has not come are scheduled."""
+    if edition.stage == Stage.PUBLISHED and edition.next_id and edition.next.visible_from > timezone.now():
+        return format_html('<span class="desk-stage" data-stage="scheduled">{}</span>', _("Scheduled"))
+    return format_html('<span class="desk-stage" data-stage="{}">{}</span>', edition.stage, edition.stage_label)
+
+
+@register.inclusion_tag("admin/_edition_row.html")
+def edition_row(edition, queue=""):
+    """One edition of a queue: its title, or the source's while it has none, under the right language."""
+    language = edition.language if edition.title else edition.article.source_language
+    return {
+        "edition": edition,
+        "article": edition.article,
+        "title": edition.title or edition.source_title,
+        "language": language,
+        "queue": queue,
+        "why": getattr(edition, "why", ""),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def desk_actions(context):
+    """The main buttons of the desk that this user may press."""
+    user = context["request"].user
+    offered = [
+        ("articles.add_article", "admin:articles_article_add", _("New article")),
+        ("articles.add_article", "admin:articles_start", _("Start from a document")),
+        ("articles.add_photo", "admin:articles_photo_add", _("Upload photos")),
+        ("articles.view_article", "admin:articles_article_changelist", _("All articles")),
+    ]
+    found = []
+    for permission, name, label in offered:
+        if user.has_perm(permission):
+            try:
+                found.append({"url": reverse(name), "label": label})
+            except NoReverseMatch:
+                continue
+    return found
+
+
+register.simple_tag(zone_label, name="time_zone")

@@ -1,0 +1,42 @@
+"""Public addresses of articles, under the prefix of a language."""
+
+from django.urls import path, register_converter
+
+from articles import views
+
+
+class IdConverter:
+    """A row's id as it is written once: no zeros before it, and no more digits than a database holds."""
+
+    regex = "[1-9][0-9]{0,17}"
+    to_python = int
+    to_url = str
+
+
+class YearConverter(IdConverter):
+    regex = "[1-9][0-9]{3}"
+
+
+class MonthConverter(IdConverter):
+    regex = "[0-9]{2}"
+
+    def to_url(self, month):
+        return f"{month:02}"
+
+
+register_converter(IdConverter, "id")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+
+app_name = "articles"
+urlpatterns = [
+    path("news/", views.news_list, name="news_list"),
+    path("news/<year:year>/", views.news_archive, name="news_archive"),
+    path("news/<year:year>/<month:month>/", views.news_archive, name="news_archive"),
+    path("news/<id:pk>-<str:slug>/", views.item, {"kind": "news"}, name="news"),
+    path("notices/", views.notice_list, name="notice_list"),
+    path("notices/<id:pk>-<str:slug>/", views.item, {"kind": "notice"}, name="notice"),
+    path("pages/<id:pk>-<str:slug>/", views.item, {"kind": "page"}, name="page"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("reads/<id:pk>/", views.reads, name="reads"),
+]
