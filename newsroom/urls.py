@@ -1,0 +1,21 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from newsroom import views
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("admin/", admin.site.urls),
+    path("media/", include("articles.media_urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("articles.urls")),
+    ),
+    re_path("", views.nowhere),
+]
