@@ -1,0 +1,18 @@
+"""How the application server runs: `gunicorn` in this folder is enough, `gunicorn --bind 0.0.0.0:8000` to be reached from a proxy.
+
+WEB_CONCURRENCY sets the worker processes (about one for each core), FORWARDED_ALLOW_IPS the proxies that are believed.
+"""
+
+wsgi_app = "newsroom.wsgi:application"
+worker_class = "gthread"
+threads = 4
+timeout = 60  # an upload of large photos makes its renditions within the request
+graceful_timeout = 30
+keepalive = 75  # longer than a proxy keeps an idle connection, so that the proxy closes first
+max_requests = 20_000  # a leak somewhere below us never grows old
+max_requests_jitter = 2_000
+limit_request_line = 4_094
+# Each worker loads the application itself: the start compares the database's guards, and a connection must not be shared by a fork.
+preload_app = False
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"  # no address, no query, no browser of a reader
