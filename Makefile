@@ -15,6 +15,7 @@ TEMPLATES := templates
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
+demo: export NEWSROOM_LANGUAGES ?= en,zh-hans,es,ar
 demo: $(READY) ## set up, load the demo content, serve on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@$(BIN)/python manage.py demo --port $(PORT)
 

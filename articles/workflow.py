@@ -298,7 +298,9 @@ def judge(step: Step, s: Situation):
         )
     part = step.who(s)
     if part is None:
-        raise NotYours(_("This step is not yours: it takes another role, or you already have another part in this round of work."))
+        raise NotYours(
+            _("This step is not yours: it takes another role, or you already have another part in this round of work.")
+        )
     for fact, sentence in step.needs:
         if not _fact(s, fact):
             raise NotOpen(sentence)

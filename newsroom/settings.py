@@ -53,7 +53,9 @@ VAR_DIR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))
 
 # the door
 SECRET_KEY = production("NEWSROOM_SECRET_KEY", "only-for-the-demo-on-this-machine")
-ALLOWED_HOSTS = [host.strip() for host in production("NEWSROOM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")]
+ALLOWED_HOSTS = [
+    host.strip() for host in production("NEWSROOM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+]
 CSRF_TRUSTED_ORIGINS = words("NEWSROOM_TRUSTED_ORIGINS", "")
 SITE_ORIGIN = os.environ.get("NEWSROOM_ORIGIN", "")  # https://news.example.edu; empty = the host of the request
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -209,7 +211,9 @@ NEWSROOM_ATTACHMENT_MAX_BYTES = int(os.environ.get("NEWSROOM_ATTACHMENT_MAX_BYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # the office
-NEWSROOM_DEMO = flag("NEWSROOM_DEMO", default=False)  # lets the demo load where debugging is off: its passwords are public
+NEWSROOM_DEMO = flag(
+    "NEWSROOM_DEMO", default=False
+)  # lets the demo load where debugging is off: its passwords are public
 NEWSROOM_DISTINCT_REVIEWERS = flag("NEWSROOM_DISTINCT_REVIEWERS", default=True)
 NEWSROOM_SECOND_REVIEW = flag("NEWSROOM_SECOND_REVIEW", default=False)
 NEWSROOM_LEGACY_IMPORT = flag("NEWSROOM_LEGACY_IMPORT", default=False)

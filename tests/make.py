@@ -54,7 +54,9 @@ def make_topic(name="Cooperation", slug="cooperation", **names) -> Topic:
 def make_article(**fields) -> Article:
     topics = fields.pop("topics", [])
     defaults = {"kind": "news", "dated_on": datetime.date(2025, 9, 29), "source_language": "zh-hans"}
-    article = Article.objects.create(**defaults | {"created_by": fields.pop("created_by", None) or cast("writer")} | fields)
+    article = Article.objects.create(
+        **defaults | {"created_by": fields.pop("created_by", None) or cast("writer")} | fields
+    )
     article.topics.set(topics)
     return article
 

@@ -38,7 +38,11 @@ class EditionAdmin(admin.ModelAdmin):
             path("<int:pk>/confirm/", guarded(require_POST(self.confirm_view)), name="articles_edition_confirm"),
             path("<int:pk>/history/", guarded(require_safe(self.history_page)), name="articles_edition_history"),
             path("<int:pk>/compare/", guarded(require_safe(self.compare_page)), name="articles_edition_compare"),
-            path("<int:pk>/preview/<int:revision>/", guarded(require_safe(self.preview_page)), name="articles_edition_preview"),
+            path(
+                "<int:pk>/preview/<int:revision>/",
+                guarded(require_safe(self.preview_page)),
+                name="articles_edition_preview",
+            ),
             path("<int:pk>/public/", guarded(require_safe(self.to_public)), name="articles_edition_public"),
             path("<int:pk>/change/", guarded(require_safe(self.edition_page)), name="articles_edition_change"),
             path("", guarded(self.to_articles), name="articles_edition_changelist"),
@@ -163,7 +167,9 @@ class EditionAdmin(admin.ModelAdmin):
         step = workflow.BY_NAME.get(name)
         if not came or step is None:
             record("refused", by=request.user, target=edition, step=name[:30], status=400, why="Incomplete")
-            return HttpResponseBadRequest(_("The form did not say which words it speaks of. Go back and open the page again."))
+            return HttpResponseBadRequest(
+                _("The form did not say which words it speaks of. Go back and open the page again.")
+            )
         words_form = None
         if any(key.startswith("words-") for key in request.POST):
             words_form = self.words_form(request, edition, request.POST)
@@ -175,7 +181,9 @@ class EditionAdmin(admin.ModelAdmin):
             if words_form is not None and name not in {"save", "return_to_initial"}:
                 revision = self.save_first(request, edition, revision, words_form)
             if not step_form.is_valid() and name != "save":
-                return self.page(request, edition, words_form=self.rebound(request, edition, words_form), step_form=bound, status=400)
+                return self.page(
+                    request, edition, words_form=self.rebound(request, edition, words_form), step_form=bound, status=400
+                )
             options = step_form.options() if name != "save" else {}
             if words_form is not None and "words" in step.options:
                 options["words"] = words_form.words()
@@ -191,7 +199,9 @@ class EditionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(self.after(request, edition))
 
     def save_first(self, request, edition, revision, words_form):
-        edition.take("save", by=request.user, revision=revision, words=words_form.words(), **self.source_on_screen(request))
+        edition.take(
+            "save", by=request.user, revision=revision, words=words_form.words(), **self.source_on_screen(request)
+        )
         return edition.head_id
 
     def rebound(self, request, edition, words_form):
@@ -264,7 +274,9 @@ class EditionAdmin(admin.ModelAdmin):
         edition = self.found(request, pk)
         came, revision = RevisionOnScreen.of(request)
         if not came:
-            return HttpResponseBadRequest(_("The form did not say which words it speaks of. Go back and open the page again."))
+            return HttpResponseBadRequest(
+                _("The form did not say which words it speaks of. Go back and open the page again.")
+            )
         try:
             edition.confirm(by=request.user, revision=revision, source_revision=self.number(request, "source_revision"))
         except Refused as refusal:
@@ -276,7 +288,12 @@ class EditionAdmin(admin.ModelAdmin):
 
     def history_page(self, request, pk):
         edition = self.found(request, pk)
-        context = {"edition": edition, "rows": history.rows(edition), "title": edition.title, "revisions": edition.revisions.order_by("pk")}
+        context = {
+            "edition": edition,
+            "rows": history.rows(edition),
+            "title": edition.title,
+            "revisions": edition.revisions.order_by("pk"),
+        }
         return self.respond(request, "history", edition, context)
 
     def compare_page(self, request, pk):
@@ -284,7 +301,13 @@ class EditionAdmin(admin.ModelAdmin):
         asked = [unquote(request.GET.get(name, "")) for name in ("old", "new")]
         numbers = [int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0 for value in asked]
         old, new = (get_object_or_404(Revision, edition=edition, pk=number) for number in numbers)
-        context = {"edition": edition, "old": old, "new": new, "difference": history.difference(old, new), "title": edition.title}
+        context = {
+            "edition": edition,
+            "old": old,
+            "new": new,
+            "difference": history.difference(old, new),
+            "title": edition.title,
+        }
         return self.respond(request, "compare", edition, context)
 
     def preview_page(self, request, pk, revision):

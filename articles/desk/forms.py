@@ -1,11 +1,10 @@
 """Forms of the edition's page: the words, and what a step takes."""
 
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Attachment, Edition, Part, Photo
+from articles.models import Article, Attachment, Edition, Photo
 from articles.words import Words
 from articles.workflow import ROLE_OF_PART, Ending, PartRole
 from newsroom.accounts.models import User
@@ -27,18 +26,29 @@ class WordsForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=300, required=False)
     summary = forms.CharField(
-        label=_("Summary"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One or two sentences for lists and search.")
+        label=_("Summary"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences for lists and search."),
     )
-    lead_photo = PhotoChoice(Photo.objects.none(), label=_("Lead photo"), required=False, blank=True, empty_label=_("No lead photo"))
+    lead_photo = PhotoChoice(
+        Photo.objects.none(), label=_("Lead photo"), required=False, blank=True, empty_label=_("No lead photo")
+    )
     lead_alt = forms.CharField(
-        label=_("Lead photo in words"), max_length=500, required=False, help_text=_("What it shows, for readers who cannot see it.")
+        label=_("Lead photo in words"),
+        max_length=500,
+        required=False,
+        help_text=_("What it shows, for readers who cannot see it."),
     )
     lead_caption = forms.CharField(label=_("Caption of the lead photo"), max_length=500, required=False)
     contributing_unit = forms.CharField(label=_("Contributing unit"), max_length=200, required=False)
     text_by = forms.CharField(label=_("Text by"), max_length=200, required=False)
     photos_by = forms.CharField(label=_("Photos by"), max_length=200, required=False)
     change_note = forms.CharField(
-        label=_("Change note"), max_length=500, required=False, help_text=_("What this version changes. It is signed with the words.")
+        label=_("Change note"),
+        max_length=500,
+        required=False,
+        help_text=_("What this version changes. It is signed with the words."),
     )
     change_note_is_public = forms.BooleanField(label=_("Readers see the change note"), required=False)
 
@@ -46,11 +56,15 @@ class WordsForm(forms.Form):
         self.edition = edition
         words = words or (edition.head.words if edition.head else Words())
         initial = {name: getattr(words, name) for name in self.base_fields if name != "lead_photo"}
-        super().__init__(data, initial=initial | {"lead_photo": words.lead_photo_id, "body": words.body}, prefix="words")
+        super().__init__(
+            data, initial=initial | {"lead_photo": words.lead_photo_id, "body": words.body}, prefix="words"
+        )
         self.fields["body"] = body_field(label=_("Text"), language=edition.language, photos_url=photos_url)
         in_use = [words.lead_photo_id] if words.lead_photo_id else []
         photos = Photo.objects.kept().visible_to(user)
-        self.fields["lead_photo"].queryset = (photos.of_article(edition.article) | photos.filter(pk__in=in_use)).distinct()
+        self.fields["lead_photo"].queryset = (
+            photos.of_article(edition.article) | photos.filter(pk__in=in_use)
+        ).distinct()
         self._add_attachments(user, words)
         for field in self.fields.values():
             field.widget.attrs.setdefault("lang", edition.language)
@@ -63,7 +77,9 @@ class WordsForm(forms.Form):
         self.files = list((known.of_article(self.edition.article) | known.filter(pk__in=chosen)).distinct())
         for file in self.files:
             place, label = chosen.get(file.pk, (None, ""))
-            self.fields[f"file_{file.pk}"] = forms.BooleanField(label=file.original_name, required=False, initial=place is not None)
+            self.fields[f"file_{file.pk}"] = forms.BooleanField(
+                label=file.original_name, required=False, initial=place is not None
+            )
             self.fields[f"file_{file.pk}_label"] = forms.CharField(
                 label=_("Label"), max_length=200, required=False, initial=label
             )
@@ -75,7 +91,12 @@ class WordsForm(forms.Form):
     def file_rows(self):
         """For the template: the bound fields of each file together."""
         return [
-            {"file": file, "chosen": self[f"file_{file.pk}"], "label": self[f"file_{file.pk}_label"], "place": self[f"file_{file.pk}_place"]}
+            {
+                "file": file,
+                "chosen": self[f"file_{file.pk}"],
+                "label": self[f"file_{file.pk}_label"],
+                "place": self[f"file_{file.pk}_place"],
+            }
             for file in self.files
         ]
 
@@ -143,7 +164,9 @@ class PartForm(forms.Form):
     """Give a colleague a part in the open cycle."""
 
     user = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
-    role = forms.ChoiceField(label=_("Part"), choices=[choice for choice in PartRole.choices if choice[0] != "both_reviews"])
+    role = forms.ChoiceField(
+        label=_("Part"), choices=[choice for choice in PartRole.choices if choice[0] != "both_reviews"]
+    )
 
     def __init__(self, edition: Edition, data=None):
         super().__init__(data)
@@ -168,11 +191,11 @@ class PartForm(forms.Form):
         writes = Role.WRITER if self.edition.is_source else Role.TRANSLATOR
         needed = ROLE_OF_PART.get(PartRole(role), writes)
         if not user.has_role(needed):
-            raise forms.ValidationError(_("%(name)s does not have the role “%(role)s”."), params={"name": user, "role": needed.label})
-        if not user.works_in(self.edition.language):
             raise forms.ValidationError(
-                _("%(name)s does not work in this language."), params={"name": user}
+                _("%(name)s does not have the role “%(role)s”."), params={"name": user, "role": needed.label}
             )
+        if not user.works_in(self.edition.language):
+            raise forms.ValidationError(_("%(name)s does not work in this language."), params={"name": user})
         return data
 
 
@@ -188,5 +211,3 @@ class RevisionOnScreen(forms.Form):
         if "revision" not in request.POST or not form.is_valid():
             return False, None
         return True, form.cleaned_data["revision"]
-
-

@@ -21,13 +21,18 @@ def difference(old: Revision | None, new: Revision | None) -> dict:
     """What changed between two revisions: `fields` (label and marked text) and `body` (rows block by block). Either may be missing."""
     before, after = (revision.words if revision else Words() for revision in (old, new))
     fields = [
-        {"label": Revision._meta.get_field(name).verbose_name, "text": diff_html(getattr(before, name), getattr(after, name))}
+        {
+            "label": Revision._meta.get_field(name).verbose_name,
+            "text": diff_html(getattr(before, name), getattr(after, name)),
+        }
         for name in PLAIN
         if getattr(before, name) != getattr(after, name)
     ]
     return {
         "fields": fields,
-        "body": [row for row in diff_body(before.body, after.body) if row.op != "equal"] if before.body != after.body else [],
+        "body": [row for row in diff_body(before.body, after.body) if row.op != "equal"]
+        if before.body != after.body
+        else [],
         "photo": (before.lead_photo_id, after.lead_photo_id) if before.lead_photo_id != after.lead_photo_id else None,
         "files": before.attachments != after.attachments,
         "public_note": before.change_note_is_public != after.change_note_is_public,

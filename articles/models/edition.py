@@ -41,7 +41,9 @@ class Edition(models.Model):
     cycle = models.PositiveIntegerField(default=1, editable=False)
     round = models.PositiveIntegerField(default=1, editable=False)
     second_review = models.BooleanField(
-        default=False, editable=False, help_text=_("Whether this round takes a second review; fixed when it is handed in.")
+        default=False,
+        editable=False,
+        help_text=_("Whether this round takes a second review; fixed when it is handed in."),
     )
     head = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
     live = models.OneToOneField(Publication, models.PROTECT, null=True, editable=False, related_name="live_of")
@@ -144,8 +146,8 @@ class Edition(models.Model):
     def take(self, step: str, *, by, revision: int | None, note: str = "", **options) -> "Taking":
         """Take a step: the only way an edition moves.
 
-        `revision` is the id of the head on the user's screen (None when there was none). Options, where the table has them: `words` (Words),
-        `source_revision` (id), `proposal` (id), `at` (aware datetime), `ending` (Ending), `into` (Article).
+        `revision` is the id of the head on the user's screen (None when there was none). Options, where the table has
+        them: `words` (Words), `source_revision` (id), `proposal` (id), `at` (aware datetime), `ending` (Ending), `into` (Article).
         Raises workflow.Refused: NotYours, NotOpen, Stale, Incomplete. A refusal is logged and changes nothing else.
         The edition is fresh from the database afterwards.
         """

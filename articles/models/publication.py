@@ -80,7 +80,6 @@ class PublicationQuerySet(models.QuerySet):
             edition__article__is_suspended=False,
         ).select_related("edition__article", "revision")
 
-
     def once_shown(self, at=None):
         """Those whose time came before they were unscheduled or withdrawn: what readers see or once saw."""
         ended = StepTaken.objects.filter(publication=OuterRef("pk"), step__in=ENDINGS, at__lt=OuterRef("visible_from"))
@@ -119,9 +118,7 @@ class Publication(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="publication_kind_has_its_proof",
-                condition=Q(
-                    kind="reviewed", initial__isnull=False, final__isnull=False, reason="", legacy_import=None
-                )
+                condition=Q(kind="reviewed", initial__isnull=False, final__isnull=False, reason="", legacy_import=None)
                 | (Q(kind="emergency", initial=None, second=None, final=None, legacy_import=None) & ~Q(reason=""))
                 | Q(kind="legacy", initial=None, second=None, final=None, reason="", legacy_import__isnull=False),
             ),
@@ -145,7 +142,11 @@ class Publication(models.Model):
         if self.kind != self.Kind.EMERGENCY:
             return None
         return SignOff.objects.filter(
-            edition=self.edition_id, cycle=self.cycle, round=self.round, stage=SignStage.AFTERWARDS, revision=self.revision_id
+            edition=self.edition_id,
+            cycle=self.cycle,
+            round=self.round,
+            stage=SignStage.AFTERWARDS,
+            revision=self.revision_id,
         ).first()
 
 
@@ -169,7 +170,9 @@ class Withdrawal(models.Model):
 
     edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="withdrawals")
     ending = models.CharField(_("ending"), max_length=10, choices=Ending)
-    into = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into"))
+    into = models.ForeignKey(
+        Article, models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("withdrawn"))
 

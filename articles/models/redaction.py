@@ -15,7 +15,9 @@ class RedactionOrder(models.Model):
     """A lawful order to remove words or files, entered by one manager and carried out by another. Append-only."""
 
     reference = models.CharField(_("reference of the order"), max_length=200)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
     requested_at = models.DateTimeField(_("entered"))
 
     class Meta:

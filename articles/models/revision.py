@@ -13,7 +13,20 @@ from newsroom.shared.richtext import photo_ids
 # What the digest covers, next to the language and the digests of photos and attachments. A test holds every field of Revision to one list
 # or the other.
 SIGNED_FIELDS = FIELDS
-UNSIGNED_FIELDS = ("id", "edition", "part", "number", "cycle", "kind", "copy_of", "source_revision", "digest", "created_at", "photos", "files")
+UNSIGNED_FIELDS = (
+    "id",
+    "edition",
+    "part",
+    "number",
+    "cycle",
+    "kind",
+    "copy_of",
+    "source_revision",
+    "digest",
+    "created_at",
+    "photos",
+    "files",
+)
 DIGEST_VERSION = 1
 
 
@@ -38,7 +51,9 @@ class Revision(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     body = models.TextField(_("text"), blank=True)
-    lead_photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="led_revisions", verbose_name=_("lead photo"))
+    lead_photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="led_revisions", verbose_name=_("lead photo")
+    )
     lead_caption = models.CharField(_("caption of the lead photo"), max_length=500, blank=True)
     lead_alt = models.CharField(_("lead photo in words"), max_length=500, blank=True)
     attachments = models.JSONField(_("attachments"), default=list, blank=True)

@@ -32,7 +32,7 @@ class Taking:
         self.step = workflow.BY_NAME.get(step)
         self.by = by
         self.revision_id = revision
-        self.note = note.replace(chr(0), '').strip()
+        self.note = note.replace(chr(0), "").strip()
         self.options = options
         self.part = self.made = self.publication = self.proposal = None
 
@@ -52,7 +52,9 @@ class Taking:
                 self._run_locked()
         except IntegrityError as error:
             # a key or guard said what the table could not know: somebody else was faster
-            raise NotYours(_("The database refused this step: somebody else was faster, or you have another part here.")) from error
+            raise NotYours(
+                _("The database refused this step: somebody else was faster, or you have another part here.")
+            ) from error
 
     def log_refusal(self, refusal: Refused) -> None:
         log.record(
@@ -144,7 +146,7 @@ class Taking:
 
     def _take_part(self, role: PartRole) -> Part:
         cycle = self._cycle_signed()
-        part, is_new = Part.objects.get_or_create(
+        part, _is_new = Part.objects.get_or_create(
             edition=self.edition, cycle=cycle, user=self.by, defaults={"role": role}
         )
         if part.role != role:
@@ -229,7 +231,9 @@ class Taking:
         """Whether the words on the screen are those that stand, made from the same source."""
         edition, head, asked = self.edition, self.edition.head, self.options.get("source_revision")
         self.source = edition.translated_from() if head else edition.source_revision_now()
-        is_same_source = asked is None or head is None or asked in {head.source_revision_id, self.source and self.source.pk}
+        is_same_source = (
+            asked is None or head is None or asked in {head.source_revision_id, self.source and self.source.pk}
+        )
         if asked is not None:
             known = Revision.objects.filter(edition__article=edition.article_id, pk=asked)
             self.source = known.exclude(edition=edition.pk).first()
@@ -361,7 +365,9 @@ class Taking:
         for model, used in ((Photo, used_photos), (Attachment, used_files)):
             new = set(used(words)) - set(used(head.words) if head else ())
             if new - set(model.objects.kept().visible_to(self.by).filter(pk__in=new).values_list("pk", flat=True)):
-                raise Incomplete(_("A photo or attachment in the text does not exist: %(what)s.") % {"what": sorted(new)})
+                raise Incomplete(
+                    _("A photo or attachment in the text does not exist: %(what)s.") % {"what": sorted(new)}
+                )
 
     def _check_new_files(self, words: Words):
         """Only files that this user may see come into the words: a guessed number must not show a hidden article's photo."""
@@ -374,11 +380,15 @@ class Taking:
     def _check_digest(self):
         """Nobody signs words that are not what was stored. The photos are locked: their credits are fixed from here on."""
         head = self.edition.head
-        photos = list(Photo.objects.select_for_update(no_key=True).filter(pk__in=used_photos(head.words)).order_by("pk"))
+        photos = list(
+            Photo.objects.select_for_update(no_key=True).filter(pk__in=used_photos(head.words)).order_by("pk")
+        )
         if head.computed_digest() == head.digest:
             return
         if photos and self.before[0] == Stage.DRAFTING:
-            raise workflow.NotOpen(_("The credit of a photo was changed after these words were saved: save them once more."))
+            raise workflow.NotOpen(
+                _("The credit of a photo was changed after these words were saved: save them once more.")
+            )
         raise workflow.NotOpen(_("The stored words do not match their digest: call whoever runs the site."))
 
     def _write_revision(self, words: Words, digest: str, **fields):
@@ -420,7 +430,9 @@ class Taking:
                     "Your name as printed is missing in this language and in English: add it to your account before you sign."
                 )
             )
-        nameless = [part.user for part in self._who_wrote() if not part.user.in_language("printed_name", self.edition.language)]
+        nameless = [
+            part.user for part in self._who_wrote() if not part.user.in_language("printed_name", self.edition.language)
+        ]
         if nameless and publication is None:
             raise workflow.NotOpen(
                 _("The credits cannot name %(people)s: the name as printed is missing in this language and in English.")

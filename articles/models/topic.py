@@ -10,7 +10,9 @@ class Topic(TagBase):
     """What news is about: one concept with a name in each language, chosen from a list."""
 
     name = models.CharField(_("name"), max_length=100, blank=True)
-    slug = models.SlugField(_("address"), max_length=100, unique=True, help_text=_("Latin letters, digits and hyphens."))
+    slug = models.SlugField(
+        _("address"), max_length=100, unique=True, help_text=_("Latin letters, digits and hyphens.")
+    )
 
     class Meta:
         verbose_name = _("topic")

@@ -73,9 +73,8 @@ def latest_notices(number):
 
 @register.simple_tag
 def standing_pages():
-    """About, contact and the like, in the order in which they were made."""
-    pages = lists.as_cards(lists.shown_in(get_language(), Kind.PAGE)).order_by("edition__article")
-    return list(pages)
+    """About, contact and the like; their dates order them, as they do all lists."""
+    return list(lists.as_cards(lists.shown_in(get_language(), Kind.PAGE)))
 
 
 @register.simple_tag

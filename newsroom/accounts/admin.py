@@ -203,12 +203,18 @@ class ActFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+class WhenFilter(admin.DateFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("time")
+
+
 @admin.register(LogEntry)
 class LogEntryAdmin(LoggedAdmin):
     """The log is read here and written nowhere but in `newsroom.accounts.log`."""
 
     list_display = ("at_column", "actor_name", "act_column", "kind_column", "target_label")
-    list_filter = (ActFilter, KindFilter, "at")
+    list_filter = (ActFilter, KindFilter, ("at", WhenFilter))
     search_fields = ("actor_name", "target_label")
     search_help_text = _("Search in people and records")
     fields = ("at_column", "actor_name", "act_column", "kind_column", "target_label", "details_column", "hash")

@@ -168,7 +168,10 @@ def name_table(fields, form, instance) -> dict:
     rows = []
     for code, language in settings.ALL_LANGUAGES.items():
         names = [column(field, code) for field in fields]
-        cells = [form[name] if name in form.fields else {"value_only": getattr(instance, name, "")} for name in names]
+        cells = [
+            {"label": label, "field": form[name] if name in form.fields else None, "value": getattr(instance, name, "")}
+            for label, name in zip(columns, names, strict=True)
+        ]
         filled = any(getattr(form.instance, name) for name in names)
         rows.append({"code": code, "language": language, "cells": cells, "first": code in FIRST_LANGUAGES or filled})
     return {

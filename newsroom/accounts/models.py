@@ -28,7 +28,11 @@ class User(AbstractUser):
     unit = models.CharField(_("unit"), max_length=160, blank=True)
     staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
     working_languages = models.JSONField(
-        _("working languages"), default=list, blank=True, validators=[check_languages], help_text=_("Steps are taken in these only.")
+        _("working languages"),
+        default=list,
+        blank=True,
+        validators=[check_languages],
+        help_text=_("Steps are taken in these only."),
     )
     interface_language = models.CharField(
         _("language of the desk"), max_length=10, blank=True, choices=language_choices
@@ -82,7 +86,12 @@ class LogEntry(models.Model):
 
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="log_entries", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="log_entries",
+        verbose_name=_("by"),
     )
     actor_name = models.CharField(_("name"), max_length=160, blank=True)
     action = models.CharField(_("act"), max_length=60, db_index=True)

@@ -266,7 +266,9 @@ def assign(edition: Edition, people: dict[str, User]) -> None:
         Part.objects.create(edition=edition, cycle=edition.cycle, user=people[part], role=role)
 
 
-def lead(edition: Edition, steps: tuple[str, ...], people: dict[str, User], words: Words, text: dict, clock: Clock) -> None:
+def lead(
+    edition: Edition, steps: tuple[str, ...], people: dict[str, User], words: Words, text: dict, clock: Clock
+) -> None:
     """Take the steps, each by whoever it is for, from a screen that is up to date."""
     for step in steps:
         clock.tick()

@@ -198,7 +198,10 @@ def test_an_auditor_reads_users_and_changes_none(as_user):
     changed = web.post(f"{USERS}{user.pk}/change/", form_of(user, printed_name_en="X"))
 
     assert (page.status_code, changed.status_code) == (200, 403)
-    assert "<input" not in page.text.partition('id="user_form"')[2].partition("csrfmiddlewaretoken")[2].partition("</form>")[0]
+    assert (
+        "<input"
+        not in page.text.partition('id="user_form"')[2].partition("csrfmiddlewaretoken")[2].partition("</form>")[0]
+    )
 
 
 @pytest.mark.parametrize("lookup", ["password__startswith", "username__regex", "groups__name", "log_entries__action"])
@@ -232,7 +235,9 @@ def test_everyone_keeps_their_own_printed_name_and_language(as_user):
     user = make_user("li", Role.TRANSLATOR)
     web = as_user(user)
 
-    answer = web.post("/admin/account/", {"interface_language": "zh-hans", "printed_name_en": "LI", "printed_name_es": "Li Ming"})
+    answer = web.post(
+        "/admin/account/", {"interface_language": "zh-hans", "printed_name_en": "LI", "printed_name_es": "Li Ming"}
+    )
 
     user.refresh_from_db()
     assert (answer.status_code, user.interface_language, user.printed_name_es) == (302, "zh-hans", "Li Ming")
@@ -242,7 +247,9 @@ def test_everyone_keeps_their_own_printed_name_and_language(as_user):
 
 def test_ones_own_account_gives_no_more_than_that(as_user):
     user = make_user("li")
-    as_user(user).post("/admin/account/", {"working_languages": ["ar"], "is_superuser": "on", "groups": [group(Role.MANAGER)]})
+    as_user(user).post(
+        "/admin/account/", {"working_languages": ["ar"], "is_superuser": "on", "groups": [group(Role.MANAGER)]}
+    )
 
     after = User.objects.get(pk=user.pk)
     assert (after.is_superuser, after.roles, after.working_languages) == (False, frozenset(), user.working_languages)
@@ -284,13 +291,17 @@ def test_the_page_of_the_chain_says_whether_it_is_whole(as_user):
 def test_a_translator_does_not_read_the_log(as_user):
     web = as_user(make_user("li", Role.TRANSLATOR))
 
-    assert [web.get(f"/admin/accounts/{page}").status_code for page in ("logentry/", "logentry/check/", "user/")] == [403] * 3
+    assert [web.get(f"/admin/accounts/{page}").status_code for page in ("logentry/", "logentry/check/", "user/")] == [
+        403
+    ] * 3
 
 
 def test_django_s_own_pages_of_groups_and_tags_are_gone(as_user):
     web = as_user(chief())
 
-    assert [web.get(page).status_code for page in ("/admin/auth/group/", "/admin/taggit/tag/", "/admin/r/1/1/")] == [404] * 3
+    assert [web.get(page).status_code for page in ("/admin/auth/group/", "/admin/taggit/tag/", "/admin/r/1/1/")] == [
+        404
+    ] * 3
 
 
 # signing in

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Publication
-from articles.workflow import NotOpen, NotYours, Stage, Stale
-from tests.make import cast, make_edition, make_words, publish, take
+from articles.workflow import Stage
+from tests.make import make_words, publish
 
 pytestmark = pytest.mark.django_db
 

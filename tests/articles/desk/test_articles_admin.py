@@ -136,7 +136,12 @@ def test_a_draft_is_changed_by_its_writers_and_the_log_keeps_both_values(as_user
 def test_what_readers_see_or_will_see_only_a_final_reviewer_of_the_source_language_changes(as_user, at):
     moment = timezone.now() + datetime.timedelta(days=1) if at else None
     article = publish("en", at=moment).article
-    refused = [cast("writer"), cast("translator"), cast("manager"), make_user("es", Role.FINAL_REVIEWER, languages=["en", "es"])]
+    refused = [
+        cast("writer"),
+        cast("translator"),
+        cast("manager"),
+        make_user("es", Role.FINAL_REVIEWER, languages=["en", "es"]),
+    ]
 
     answers = [change(as_user(user), article, kind="page").status_code for user in refused]
     done = change(as_user(make_user("zh", Role.FINAL_REVIEWER, languages=["zh-hans"])), article, kind="page")
@@ -183,9 +188,12 @@ def test_nobody_restricts_an_article_out_of_their_own_sight(as_user):
 def test_an_article_cannot_be_deleted(as_user):
     article = make_article()
 
-    assert as_user(make_user("root", Role.MANAGER, is_superuser=True)).post(
-        f"{ARTICLES}{article.pk}/delete/", {"post": "yes"}
-    ).status_code == 403
+    assert (
+        as_user(make_user("root", Role.MANAGER, is_superuser=True))
+        .post(f"{ARTICLES}{article.pk}/delete/", {"post": "yes"})
+        .status_code
+        == 403
+    )
 
 
 # languages
@@ -221,7 +229,10 @@ def test_a_language_with_words_or_with_people_stays(as_user):
 def test_only_languages_of_the_site_are_added(as_user, language):
     article = make_article()
 
-    assert as_user(cast("writer")).post(f"{ARTICLES}{article.pk}/languages/add/", {"language": language}).status_code == 400
+    assert (
+        as_user(cast("writer")).post(f"{ARTICLES}{article.pk}/languages/add/", {"language": language}).status_code
+        == 400
+    )
 
 
 def test_a_language_of_a_live_article_is_a_final_reviewer_s_to_add(as_user):
@@ -279,7 +290,10 @@ def test_an_emergency_with_words_that_moved_on_publishes_nothing(as_user):
     assert "Typhoon" in answer.text
 
 
-@pytest.mark.parametrize("sent", [{"note": "x"}, {"editions": ["1:1"]}, {"editions": ["999:1"], "note": "x"}, {"editions": ["x"], "note": "x"}])
+@pytest.mark.parametrize(
+    "sent",
+    [{"note": "x"}, {"editions": ["1:1"]}, {"editions": ["999:1"], "note": "x"}, {"editions": ["x"], "note": "x"}],
+)
 def test_an_emergency_says_which_words_and_why(as_user, sent):
     article = make_edition("en").article
 
@@ -349,7 +363,14 @@ def test_the_filters_of_the_list(as_user, asked, expected):
 
 @pytest.mark.parametrize(
     "lookup",
-    ["title__regex", "editions__head__body__contains", "created_by__username", "editions__head__title__regex", "id__in", "kind__regex"],
+    [
+        "title__regex",
+        "editions__head__body__contains",
+        "created_by__username",
+        "editions__head__title__regex",
+        "id__in",
+        "kind__regex",
+    ],
 )
 def test_the_list_answers_no_question_of_its_own_making(as_user, lookup):
     assert as_user(cast("writer")).get(ARTICLES, {lookup: "^(a+)+$"}).status_code == 400
@@ -389,7 +410,10 @@ def test_a_topic_gets_its_names_in_every_language_and_an_address(as_user):
     web.post("/admin/articles/topic/add/", {"name_zh_hans": "合作交流", "name_en": "Co-operation"})
     web.post("/admin/articles/topic/add/", {"name_zh_hans": "合作交流二", "name_en": "Co-operation"})
 
-    assert list(Topic.objects.values_list("slug", "name_zh_hans")) == [("co-operation", "合作交流"), ("co-operation-2", "合作交流二")]
+    assert list(Topic.objects.values_list("slug", "name_zh_hans")) == [
+        ("co-operation", "合作交流"),
+        ("co-operation-2", "合作交流二"),
+    ]
 
 
 def test_a_topic_in_use_is_not_deleted_and_the_page_says_so(as_user):
@@ -428,7 +452,9 @@ ORDERS = "/admin/articles/redactionorder/"
 def test_one_manager_enters_an_order_and_another_carries_it_out(as_user):
     edition = publish("en", words=make_words("A name that must go"))
     first, second = cast("manager"), make_user("manager2", Role.MANAGER)
-    as_user(first).post(f"{ORDERS}add/?article={edition.article_id}", {"reference": "Court 12/2026", "revisions": [edition.head_id]})
+    as_user(first).post(
+        f"{ORDERS}add/?article={edition.article_id}", {"reference": "Court 12/2026", "revisions": [edition.head_id]}
+    )
     order = RedactionOrder.objects.get()
     address = f"{ORDERS}{order.pk}/carry-out/"
 

@@ -84,7 +84,8 @@ def test_a_stale_save_gives_the_typing_back_with_the_difference(client):
     edition.refresh_from_db()
     assert answer.status_code == 409
     assert "My own typing" in text
-    assert "<del>First</del>" in text and "<ins>Second</ins>" in text
+    assert "<del>First</del>" in text
+    assert "<ins>Second</ins>" in text
     assert edition.head.title == "Second title"
 
 
@@ -137,7 +138,11 @@ def test_a_final_reviewer_proposes_words_that_the_initial_reviewer_adopts_with_o
     client.force_login(cast("final"))
     client.post(
         step(edition, "return_to_initial"),
-        {"revision": edition.head_id, "note": "a typo", **typed(title="A meeting", body="<p>Two universities met.</p>")},
+        {
+            "revision": edition.head_id,
+            "note": "a typo",
+            **typed(title="A meeting", body="<p>Two universities met.</p>"),
+        },
     )
     edition.refresh_from_db()
     assert (edition.stage, edition.head.title) == (Stage.INITIAL_REVIEW, "A meting")

@@ -167,7 +167,9 @@ def test_what_waits_is_what_the_workflow_would_let_me_do():
     """Every stage × person: the queue and the table agree."""
     people = [cast(name) for name in ("writer", "translator", "initial", "second", "final", "manager", "duty")]
     stages = (Stage.INITIAL_REVIEW, Stage.SECOND_REVIEW, Stage.FINAL_REVIEW)
-    editions = [make_edition(code, stage=stage, needs_second_review=True) for code in ("en", "zh-hans") for stage in stages]
+    editions = [
+        make_edition(code, stage=stage, needs_second_review=True) for code in ("en", "zh-hans") for stage in stages
+    ]
 
     by_queue = {(user.username, pk) for user in people for pk, _code in found("waiting", user)}
     by_table = {
