@@ -4,10 +4,10 @@ from django.contrib import admin
 from taggit.models import Tag
 
 from articles import workflow
-from articles.desk import articles, attachments, edition, photos, redaction
+from articles.desk import articles, attachments, edition, photos, redaction, topics
 from newsroom.accounts.logged import name_acts
 
-__all__ = ["articles", "attachments", "edition", "photos", "redaction"]
+__all__ = ["articles", "attachments", "edition", "photos", "redaction", "topics"]
 
 # topics are the only tags here
 admin.site.unregister(Tag)

@@ -57,6 +57,7 @@ ALLOWED_HOSTS = [
     host.strip() for host in production("NEWSROOM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 ]
 CSRF_TRUSTED_ORIGINS = words("NEWSROOM_TRUSTED_ORIGINS", "")
+CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 SITE_ORIGIN = os.environ.get("NEWSROOM_ORIGIN", "")  # https://news.example.edu; empty = the host of the request
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -11,20 +11,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.desk import emergency
 from articles.desk.article_filters import LanguageFilter, StageFilter, TopicFilter, YearFilter
 from articles.desk.article_form import ArticleForm, language_name, languages_offered
-from articles.models import Article, Edition, ReadCount, Topic
+from articles.models import Article, Edition, ReadCount
 from articles.workflow import PartRole, Stage
 from newsroom.accounts import log
 from newsroom.accounts.logged import LoggedAdmin
 from newsroom.accounts.roles import Role
 from newsroom.shared.languages import direction, language_tag, native_name
-from newsroom.shared.slugs import slugify
 
 KEEPERS = {Role.WRITER, Role.TRANSLATOR, Role.FINAL_REVIEWER, Role.MANAGER}
 
@@ -339,59 +338,3 @@ def lock(pk: int) -> None:
     """The rows that a step locks, in the same order; within a transaction."""
     list(Edition.objects.select_for_update(of=("self",)).filter(article=pk).order_by("pk").values_list("pk"))
     list(Article.objects.select_for_update(of=("self",)).filter(pk=pk).values_list("pk"))
-
-
-@admin.register(Topic)
-class TopicAdmin(LoggedAdmin):
-    names = ("name",)
-    logged_values = ("slug",)
-    list_display = ("name_column", "slug", "number_column")
-    list_display_links = ("name_column", "slug")
-    search_fields = (
-        "slug",
-        *(f"name_{code}" for code in ("en", "zh_hans", "es", "ar", "fr", "ru", "pt", "de", "ja", "ko")),
-    )
-    search_help_text = _("Search in the names in all languages")
-    sortable_by = ("slug",)
-    fieldsets = ((None, {"fields": ("slug",)}),)
-
-    def get_queryset(self, request):
-        links = Topic.article_links.rel.related_model.objects.filter(tag=OuterRef("pk"))
-        visible = links.filter(content_object__in=Article.objects.visible_to(request.user)).order_by().values("tag")
-        number = visible.annotate(number=Sum(1)).values("number")
-        return super().get_queryset(request).annotate(number=Coalesce(Subquery(number, output_field=IntegerField()), 0))
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        if "slug" in form.base_fields and not change:
-            form.base_fields["slug"].required = False
-            form.base_fields["slug"].help_text = _("Latin letters, digits and hyphens. Empty: made from the name.")
-        return form
-
-    def save_model(self, request, obj, form, change):
-        if not obj.slug:
-            obj.slug = free_slug(slugify(str(obj), fallback="topic"))
-        super().save_model(request, obj, form, change)
-
-    def get_deleted_objects(self, objs, request):
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            number = objs[0].article_links.count()
-            sentence = ngettext("%(number)s article", "%(number)s articles", number)
-            lacking, protected = set(), [sentence % {"number": number}]
-        return deleted, counts, lacking, protected
-
-    @admin.display(description=_("name"))
-    def name_column(self, topic):
-        return str(topic)
-
-    @admin.display(description=_("articles"))
-    def number_column(self, topic):
-        return topic.number
-
-
-def free_slug(slug: str) -> str:
-    """The slug, or it with the first number that makes it new."""
-    taken = set(Topic.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (slug, *numbered) if each not in taken)

@@ -19,14 +19,19 @@ MAX_LENGTH = 200_000  # characters of HTML; the longest reports of an office hav
 
 
 def extensions(*, photos_url: str) -> dict[str, dict | bool]:
-    """What the editor loads, with options: the vocabulary's extensions and the project's own around them."""
+    """What the editor loads, with options: the vocabulary's extensions and what an editor is made of. No NoSpellCheck: the text says
+    its language, so the browser may check it. No Placeholder: it disturbs the input of Chinese."""
     groups = dict.fromkeys(element.buttons for element in VOCABULARY if element.buttons)
     written = {name: options for element in VOCABULARY for name, options in element.extensions.items()}
     return written | {
         "Figure": {"photosUrl": photos_url, "words": figure_words()},
         "Link": written["Link"] | {"words": link_words()},
         "Menu": {"groups": [{"group": group} for group in (*groups, "history")]},
-        "NoSpellCheck": False,  # the browser may check: the text says its language
+        "Document": True,
+        "Text": True,
+        "History": True,
+        "Dropcursor": True,
+        "Gapcursor": True,
         "BodyPaste": {"words": paste_words()},
         "BodyControls": {"words": button_words(), "toolbar": _("Formatting")},
     }
@@ -119,8 +124,10 @@ class BodyWidget(AdminProseEditorWidget):
         self.photos_url = photos_url
 
     def get_config(self):
-        self.config = {"extensions": extensions(photos_url=self.photos_url)}
-        return super().get_config() | {"js_modules": [static(script) for script in SCRIPTS]}
+        return {
+            "extensions": extensions(photos_url=self.photos_url),
+            "js_modules": [static(script) for script in SCRIPTS],
+        }
 
     @property
     def media(self):

@@ -416,6 +416,12 @@ def test_a_topic_gets_its_names_in_every_language_and_an_address(as_user):
     ]
 
 
+def test_a_topic_without_any_name_is_no_topic(as_user):
+    answer = as_user(cast("manager")).post("/admin/articles/topic/add/", {"slug": "empty"})
+
+    assert (answer.status_code, "at least one language" in answer.text, Topic.objects.count()) == (200, True, 0)
+
+
 def test_a_topic_in_use_is_not_deleted_and_the_page_says_so(as_user):
     topic = make_topic()
     make_article(topics=[topic])

@@ -245,7 +245,7 @@ def test_a_list_answers_nonsense_without_a_fault(client, office, query):
         assert client.get(path + query).status_code in {200, 302, 400}
 
 
-@pytest.mark.parametrize("key", ["0", "999999999999999999999999", "x", "-1", "1_0"])
+@pytest.mark.parametrize("key", ["0", "999999999999999999999999", "x", "-1"])
 def test_a_record_that_is_not_there_is_not_there(client, office, key):
     client.force_login(make_user("root", *Role, is_superuser=True))
     for model in site._registry:
