@@ -84,4 +84,7 @@ def is_from_our_page(request) -> bool:
     """Whether a page of this site sent the request; browsers say so in a header that no script can set."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    try:
+        return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    except ValueError:  # what is no address is not ours
+        return False

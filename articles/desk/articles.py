@@ -1,6 +1,5 @@
-"""Articles and topics in the admin: the language-neutral side. Words are on the pages of the editions."""
+"""Articles in the admin: the language-neutral side. Words are on the pages of the editions."""
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,57 +10,29 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.desk import emergency
 from articles.desk.article_filters import LanguageFilter, StageFilter, TopicFilter, YearFilter
 from articles.desk.article_form import ArticleForm, language_name, languages_offered
+from articles.desk.overview import (
+    KEEPERS,
+    edition_rows,
+    in_order,
+    is_shown_or_scheduled,
+    lock,
+    may_add_languages,
+    may_change,
+    missing_languages,
+    open_to,
+    title_of,
+)
 from articles.models import Article, Edition, ReadCount
-from articles.workflow import PartRole, Stage
+from articles.workflow import Stage
 from newsroom.accounts import log
 from newsroom.accounts.logged import LoggedAdmin
-from newsroom.accounts.roles import Role
 from newsroom.shared.languages import direction, language_tag, native_name
-
-KEEPERS = {Role.WRITER, Role.TRANSLATOR, Role.FINAL_REVIEWER, Role.MANAGER}
-
-
-def is_shown_or_scheduled(article: Article) -> bool:
-    return article.editions.exclude(live=None, next=None).exists()
-
-
-def may_change(user, article: Article) -> bool:
-    """What readers see or will see only a final reviewer of the source language changes; a draft, whoever works on the desk."""
-    if is_shown_or_scheduled(article):
-        return user.has_role(Role.FINAL_REVIEWER) and user.works_in(article.source_language)
-    return bool(user.roles & KEEPERS)
-
-
-def title_of(article: Article) -> tuple[str, str]:
-    """The newest title in the desk's language, else the source's, else any; with its language. Reads prefetched editions."""
-    titles = {each.language: each.head.title for each in article.editions.all() if each.head and each.head.title}
-    for code in (get_language(), article.source_language, *titles):
-        if code in titles:
-            return titles[code], code
-    return "", ""
-
-
-def in_order(edition: Edition) -> tuple:
-    """The source first, then the languages as the settings have them, those still open before those discarded."""
-    return (
-        not edition.is_source,
-        edition.stage == Stage.DISCARDED,
-        list(settings.ALL_LANGUAGES).index(edition.language),
-    )
-
-
-def part_label(part, edition: Edition):
-    """What someone is here, in the office's words."""
-    if part.role != PartRole.WRITER:
-        return part.get_role_display()
-    return Role.WRITER.label if edition.is_source else Role.TRANSLATOR.label
 
 
 @admin.register(Article)
@@ -114,7 +85,7 @@ class ArticleAdmin(LoggedAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """While it is being changed nobody publishes it, so that what this user may do is still true when it is written."""
-        if request.method == "POST" and from_field is None and object_id.isdigit():
+        if request.method == "POST" and from_field is None and object_id.isascii() and object_id.isdigit():
             lock(int(object_id))
         return super().get_object(request, object_id, from_field)
 
@@ -167,50 +138,17 @@ class ArticleAdmin(LoggedAdmin):
             context |= {
                 "title": title or str(obj),
                 "title_language": language,
-                "rows": self.edition_rows(request, obj),
+                "rows": edition_rows(obj),
+                "may_add_languages": may_add_languages(request.user),
                 "may_change": self.has_change_permission(request, obj),
                 "is_live": is_shown_or_scheduled(obj),
-                "missing": self.missing_languages(obj),
+                "missing": missing_languages(obj),
                 "may_redact": request.user.has_perm("articles.add_redactionorder"),
-                "may_publish_in_emergency": bool(emergency.open_editions(request.user, obj)),
-                **self.suspension(request, obj),
+                **open_to(request.user, obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # the editions
-
-    def edition_rows(self, request, article) -> list[dict]:
-        found = article.editions.select_related("article", "head", "live", "next").prefetch_related("parts__user")
-        editions = sorted(found, key=in_order)
-        now = timezone.now()
-        rows = []
-        for edition in editions:
-            rows.append(
-                {
-                    "edition": edition,
-                    "people": [
-                        {"user": part.user, "label": part_label(part, edition)}
-                        for part in edition.parts.all()
-                        if part.cycle == edition.cycle
-                    ],
-                    "is_scheduled": edition.next is not None and edition.next.visible_from > now,
-                    "is_empty": edition.head_id is None and not edition.is_source,
-                }
-            )
-        return rows
-
-    def missing_languages(self, article) -> list[tuple[str, str]]:
-        there = set(article.editions.intended().values_list("language", flat=True))
-        return [(code, name) for code, name in languages_offered() if code not in there]
-
-    def suspension(self, request, article) -> dict:
-        """The step that this user could take through one of the editions: suspending speaks for all languages."""
-        step = "put_back" if article.is_suspended else "suspend"
-        for edition in article.editions.select_related("article", "head", "live", "next"):
-            found = next((each for each in edition.open_steps(request.user) if each.name == step), None)
-            if found:
-                return {"suspension": found, "suspension_edition": edition}
-        return {}
 
     def get_urls(self):
         def posted(view):
@@ -236,18 +174,18 @@ class ArticleAdmin(LoggedAdmin):
     def _to_change(self, pk):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 
-    def _to_be_changed(self, request, pk) -> Article:
-        """The article, locked, for those who may change what it is."""
+    def _locked(self, request, pk) -> Article:
+        """The article, locked, for those who may say in which languages it is meant to appear."""
         lock(pk)
         article = self.found(request, pk)
-        if not self.has_change_permission(request, article):
+        if not may_add_languages(request.user):
             raise PermissionDenied
         return article
 
     def add_language(self, request, pk):
         """One more language in which the article is meant to appear."""
         with transaction.atomic():
-            article = self._to_be_changed(request, pk)
+            article = self._locked(request, pk)
             code = request.POST.get("language", "")
             if code not in dict(languages_offered()):
                 return HttpResponseBadRequest(_("The site has no such language."))
@@ -264,7 +202,7 @@ class ArticleAdmin(LoggedAdmin):
     def remove_language(self, request, pk):
         """A language without words is no longer intended. With words there is something to discard, by its step."""
         with transaction.atomic():
-            article = self._to_be_changed(request, pk)
+            article = self._locked(request, pk)
             asked = request.POST.get("edition", "")
             edition = get_object_or_404(article.editions, pk=asked if asked.isascii() and asked.isdigit() else 0)
             code = edition.language
@@ -332,9 +270,3 @@ class ArticleAdmin(LoggedAdmin):
     def begun_column(self, article):
         day = timezone.localtime(article.created_at).strftime("%Y-%m-%d %H:%M")
         return _("%(day)s by %(name)s") % {"day": day, "name": article.created_by}
-
-
-def lock(pk: int) -> None:
-    """The rows that a step locks, in the same order; within a transaction."""
-    list(Edition.objects.select_for_update(of=("self",)).filter(article=pk).order_by("pk").values_list("pk"))
-    list(Article.objects.select_for_update(of=("self",)).filter(pk=pk).values_list("pk"))

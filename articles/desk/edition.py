@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,7 +15,7 @@ from articles import workflow
 from articles.addresses import address_of
 from articles.desk import history, preview
 from articles.desk.forms import PartForm, RevisionOnScreen, StepForm, WordsForm
-from articles.models import Edition, Part, Revision
+from articles.models import Edition, Part, Revision, StepTaken
 from articles.workflow import Refused, Stage
 from newsroom.accounts.log import record
 from newsroom.shared.textdiff import diff_body, diff_html
@@ -77,7 +78,7 @@ class EditionAdmin(admin.ModelAdmin):
     def edition_page(self, request, pk):
         return self.page(request, self.found(request, pk))
 
-    def page(self, request, edition, *, words_form=None, step_form=None, refused=None, status=200):
+    def page(self, request, edition, *, words_form=None, step_form=None, part_form=None, refused=None, status=200):
         """The edition's page; after a refusal with everything that was typed still in it."""
         user = request.user
         steps = edition.open_steps(user)
@@ -98,12 +99,13 @@ class EditionAdmin(admin.ModelAdmin):
             "source": self.source_side(edition),
             "signatures": edition.round_signoffs().select_related("part"),
             "handed_in_by": edition.handed_in_by(),
-            "parts": edition.parts.filter(cycle=edition.cycle).select_related("user"),
-            "part_form": PartForm(edition) if self.may_assign(user, edition) else None,
+            "parts": self.people(edition),
+            "part_form": (part_form or PartForm(edition)) if self.may_assign(user, edition) else None,
             "may_confirm": edition.may_confirm(user),
             "shown": edition.shown(),
             "languages": edition.article.editions.intended().select_related("head"),
             "refused": refused,
+            "typed_note": step_form[1]["note"].value() if step_form and step_form[0] not in names else "",
             "title": edition.title or _("No title yet"),
         }
         return self.respond(request, "edition", edition, context, status=status)
@@ -125,6 +127,11 @@ class EditionAdmin(admin.ModelAdmin):
             form = bound[1] if bound and bound[0] == step.name else StepForm(step, user)
             rows.append({"step": step, "form": form})
         return rows
+
+    def people(self, edition):
+        """The parts of the open cycle; who has acted in one keeps it."""
+        acts = StepTaken.objects.filter(part=OuterRef("pk"))
+        return edition.parts.filter(cycle=edition.cycle).select_related("user").annotate(has_acted=Exists(acts))
 
     def proposal(self, edition):
         """What a reviewer proposed in the round before, with its difference to the head."""
@@ -181,9 +188,9 @@ class EditionAdmin(admin.ModelAdmin):
             if words_form is not None and name not in {"save", "return_to_initial"}:
                 revision = self.save_first(request, edition, revision, words_form)
             if not step_form.is_valid() and name != "save":
-                return self.page(
-                    request, edition, words_form=self.rebound(request, edition, words_form), step_form=bound, status=400
-                )
+                # words that are only proposed were not saved: they stay on the form
+                kept = words_form if name == "return_to_initial" else self.rebound(request, edition, words_form)
+                return self.page(request, edition, words_form=kept, step_form=bound, status=400)
             options = step_form.options() if name != "save" else {}
             if words_form is not None and "words" in step.options:
                 options["words"] = words_form.words()
@@ -261,12 +268,10 @@ class EditionAdmin(admin.ModelAdmin):
                 messages.error(request, _("%(name)s has acted in this part already: it stays.") % {"name": part.user})
             return HttpResponseRedirect(self.after(request, edition))
         form = PartForm(edition, request.POST)
-        if form.is_valid():
-            part = edition.assign(form.cleaned_data["user"], form.cleaned_data["role"], by=request.user)
-            messages.success(request, _("%(part)s: assigned.") % {"part": part})
-        else:
-            for errors in form.errors.values():
-                messages.error(request, " ".join(errors))
+        if not form.is_valid():
+            return self.page(request, edition, part_form=form, status=400)
+        part = edition.assign(form.cleaned_data["user"], form.cleaned_data["role"], by=request.user)
+        messages.success(request, _("%(part)s: assigned.") % {"part": part})
         return HttpResponseRedirect(self.after(request, edition))
 
     def confirm_view(self, request, pk):

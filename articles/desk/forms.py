@@ -100,6 +100,10 @@ class WordsForm(forms.Form):
             for file in self.files
         ]
 
+    @property
+    def has_files(self) -> bool:
+        return any(self[f"file_{file.pk}"].value() for file in self.files)
+
     def words(self) -> Words:
         """The words as they were typed; call it on a valid form."""
         data = self.cleaned_data

@@ -22,7 +22,7 @@ from articles.workflow import PartRole, SignStage, Situation, Stage
 from newsroom.accounts.roles import Role
 from newsroom.shared.paging import page_of
 
-FIRST = 6
+FIRST, PER_PAGE = 6, 30
 RETURNING = [step.name for step in workflow.STEPS if step.next_round and step.needs_note]
 NEXT_ROUND = [step.name for step in workflow.STEPS if step.next_round]
 WATCHERS = frozenset({Role.MANAGER, Role.AUDITOR})
@@ -202,8 +202,10 @@ QUEUES = (
     Queue(name="drafts", label=_("My drafts"), empty=_("You have no open drafts."), find=drafts, for_roles=WRITERS),
     Queue(name="in-review", label=_("In review"), empty=_("Nothing is in review."), find=in_review),
     Queue(name="scheduled", label=_("Scheduled"), empty=_("Nothing is scheduled."), find=scheduled),
-    Queue(name="source-changed", label=_("Source changed"), empty=_("Every translation agrees with its source."), find=source_changed, for_roles=TRANSLATING),
-    Queue(name="emergencies", label=_("Emergency publications to review"), empty=_("No emergency publication waits for its review."), find=emergencies, for_roles=AFTERWARDS),
+    Queue(name="source-changed", label=_("Source changed"),
+          empty=_("Every translation agrees with its source."), find=source_changed, for_roles=TRANSLATING),
+    Queue(name="emergencies", label=_("Emergency publications to review"),
+          empty=_("No emergency publication waits for its review."), find=emergencies, for_roles=AFTERWARDS),
 )
 # fmt: on
 BY_NAME = {queue.name: queue for queue in QUEUES}
@@ -249,4 +251,4 @@ def page(request, name: str) -> dict:
         raise Http404
     if not may_open(request.user) or not queue.concerns(request.user):
         raise PermissionDenied
-    return {"title": queue.label, "queue": queue, "page": page_of(request, queue.find(request.user), per_page=30)}
+    return {"title": queue.label, "queue": queue, "page": page_of(request, queue.find(request.user), per_page=PER_PAGE)}

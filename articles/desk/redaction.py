@@ -37,11 +37,11 @@ class RevisionChoice(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, revision):
-        language = native_name(revision.edition.language)
+        language = f"\u2068{native_name(revision.edition.language)}\u2069"
         return _("%(language)s, revision %(number)s: %(title)s") % {
             "language": language,
             "number": revision.number,
-            "title": revision.title or "–",
+            "title": f"\u2068{revision.title or '–'}\u2069",  # a title may run from right to left
         }
 
 

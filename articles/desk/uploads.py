@@ -108,7 +108,13 @@ class UploadAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or (obj.is_open and not obj.redacted_at and not obj.is_used and not self.is_proposed(obj))
+        if obj is None:
+            return True
+        # a page that deletes something else asks about its uploads too, and they come without what our queryset knows
+        known = self.get_queryset(request).filter(pk=obj.pk).first()
+        if known is None or known.redacted_at or known.is_used:
+            return False
+        return known.is_open and not self.is_proposed(known)
 
     def is_proposed(self, upload):
         """Whether words that a reviewer proposed, and that may yet be adopted, show it."""

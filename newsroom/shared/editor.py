@@ -12,7 +12,7 @@ from js_asset import Media
 
 from newsroom.shared import richtext
 from newsroom.shared.languages import direction, language_tag
-from newsroom.shared.vocabulary import LOSSES, VOCABULARY
+from newsroom.shared.vocabulary import VOCABULARY
 
 SCRIPTS = ("js/editor-blocks.js", "js/editor-figure.js", "js/editor-paste.js", "js/editor-controls.js")
 MAX_LENGTH = 200_000  # characters of HTML; the longest reports of an office have a tenth of it

@@ -13,6 +13,20 @@ VOID = {
     "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "image", "input", "keygen", "link", "meta",
     "param", "source", "track", "wbr",
 }  # fmt: skip
+# Their words stand on lines of their own; all other tags stand within a line
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h2", "h3", "head", "header", "hgroup", "hr", "html", "legend", "li",
+    "listing", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "th",
+    "thead", "tr", "ul", "xmp",
+}  # fmt: skip
+# A new one ends an open one of these, if none of those stands between
+IMPLIED = {
+    "li": ({"li"}, {"ul", "ol", "td", "th"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+    "tr": ({"tr"}, {"table", "tbody", "thead"}),
+}
 # Their content is no markup
 RAW = {"script", "style", "iframe", "noscript", "noembed", "noframes", "textarea", "title"}
 

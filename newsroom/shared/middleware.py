@@ -16,6 +16,7 @@ from newsroom.shared.languages import language_tag, negotiate, public_code, publ
 LONGEST_ADDRESS = 4000
 # Django has decoded the path; what was no UTF-8 in it is left as it came, percent sign and all
 BROKEN_BYTE = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
+DIGITS = re.compile("[0-9]{1,18}")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -63,6 +64,8 @@ class BadInputMiddleware:
         try:
             query.decode()
         except UnicodeDecodeError:
+            return 400
+        if not DIGITS.fullmatch(request.META.get("CONTENT_LENGTH") or "0"):
             return 400
         has_nul = "\0" in path or b"\0" in query or any("\0" in value for value in request.COOKIES.values())
         return 400 if has_nul else None

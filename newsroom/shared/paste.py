@@ -30,13 +30,6 @@ class Frame:
     closing: str = ""
 
 
-# Their words stand on lines of their own; all other tags stand within a line
-BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h2", "h3", "head", "header", "hgroup", "hr", "html", "legend", "li",
-    "listing", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "th",
-    "thead", "tr", "ul", "xmp",
-}  # fmt: skip
 QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}
 SMALL_DIGITS = {
     "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"),
@@ -44,13 +37,6 @@ SMALL_DIGITS = {
 }
 SMALL = re.compile(r"[0-9+\-=()n]+")
 TABLE_PARTS = {"table", "tbody", "thead", "tr", "td", "th"}
-# A new one ends an open one of these, if none of those stands between
-IMPLIED = {
-    "li": ({"li"}, {"ul", "ol", "td", "th"}),
-    "td": ({"td", "th"}, {"tr", "table"}),
-    "th": ({"td", "th"}, {"tr", "table"}),
-    "tr": ({"tr"}, {"table", "tbody", "thead"}),
-}
 
 
 class Reader:
@@ -121,8 +107,8 @@ class Reader:
                 self._open(Frame(tag, len(self.path), self.mark, self.kind, self.flat_tables))
             return
         attributes = event.attributes
-        if tag in IMPLIED:
-            self._close_implied(*IMPLIED[tag])
+        if tag in markup.IMPLIED:
+            self._close_implied(*markup.IMPLIED[tag])
         frame = Frame(tag, len(self.path), self.mark, self.kind, self.flat_tables, in_head=self.in_head)
         if tag in DROPPED or tag in SILENT:
             self._report(tag, attributes)
@@ -133,7 +119,7 @@ class Reader:
         elif tag == "br":
             if self.line is not None:
                 self.line.pieces.append(("\n", self.mark))
-        elif tag in BLOCKS:
+        elif tag in markup.BLOCKS:
             self._start_block(tag, attributes, frame)
         else:
             self._start_inline(tag, attributes, frame)
@@ -150,7 +136,7 @@ class Reader:
             while self.frames[place].tag != tag:
                 place -= 1
             self._close_to(place)
-        elif tag in BLOCKS and not self.dropping:
+        elif tag in markup.BLOCKS and not self.dropping:
             self._end_line()
 
     def _close_to(self, number: int):
@@ -212,9 +198,9 @@ class Reader:
             self.mark = self.mark._replace(strong=True)
         if tag == "em":
             self.mark = self.mark._replace(em=True)
-        if weight := re.search(r"font-weight:\s*(\w+)", style):
+        if weight := re.search(r"(?:^|[;\s])font-weight:\s*(\w+)", style):
             self.mark = self.mark._replace(strong=bool(re.fullmatch(r"bold(er)?|[6-9]00", weight[1])))
-        if slant := re.search(r"font-style:\s*(\w+)", style):
+        if slant := re.search(r"(?:^|[;\s])font-style:\s*(\w+)", style):
             self.mark = self.mark._replace(em=slant[1] == "italic")
         if re.search(r"mso-list:\s*ignore", style):
             frame.is_label = True

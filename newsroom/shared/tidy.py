@@ -119,12 +119,20 @@ def settle(pieces: list[tuple[str, Mark]]) -> list[list[tuple[str, Mark]]]:
             current = []
             paragraphs.append(current)
         elif current and space:
-            last = current[-1][1]
-            both = Mark(mark.href if mark.href == last.href else "", mark.strong and last.strong, mark.em and last.em)
+            both = _common(current[-1][1], mark)
             current.append((_single(space), both))
         space = ""
         current.append((text, mark))
     return [_merged(paragraph) for paragraph in paragraphs if _is_visible(paragraph)]
+
+
+def _common(one: Mark, other: Mark) -> Mark:
+    """What is open on both sides when marks are written one inside the other."""
+    if one.href != other.href:
+        return PLAIN
+    if one.strong != other.strong:
+        return Mark(one.href)
+    return Mark(one.href, one.strong, one.em and other.em)
 
 
 def _words(pieces: list[tuple[str, Mark]]):

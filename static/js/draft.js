@@ -1,12 +1,18 @@
 // Keeps what is typed in the words' form in this browser until the server has it, so that neither a lost connection nor an
 // ended session loses typing. The stored copy is offered, never put in unasked.
+//
+// It stands before the editor's modules and is deferred like them: it runs first, so that it hears of every editor.
+(() => {
+  "use strict";
 
-const form = document.querySelector("form[data-draft]");
+  const form = document.querySelector("form[data-draft]");
+  if (!form) return;
 
-if (form) {
   const key = `newsroom:${form.dataset.draft}`;
   const notice = form.querySelector("[data-draft-found]");
   const skipped = new Set(["csrfmiddlewaretoken", "revision", "source_revision"]);
+  const editors = new Map();
+  form.addEventListener("prose-editor:ready", ({ detail }) => editors.set(detail.textarea, detail.editor));
 
   const typed = () =>
     [...new FormData(form)].filter(([name, value]) => !skipped.has(name) && typeof value === "string");
@@ -26,66 +32,69 @@ if (form) {
       // a full or forbidden store: the form still works
     }
   };
+  const keep = ({ isSent }) => write({ typed: typed(), isSent });
 
-  const fill = (pairs) => {
-    const values = new Map();
-    for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  const putIn = (field, value) => {
+    if (field.value === value) return;
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    // an editor that is not there yet takes the value when it comes
+    if (editors.has(field)) editors.get(field).commands.setContent(value);
+    else field.value = value;
+  };
+  const bringBack = (pairs) => {
     for (const field of form.elements) {
       if (!field.name || skipped.has(field.name)) continue;
-      const kept = values.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(kept?.includes(field.value));
-      else if (kept) field.value = kept[0];
+      const kept = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
+      else if (kept.length) putIn(field, kept[0]);
     }
   };
 
-  // the editor takes its place a moment after the page is there
-  const start = () => {
-    const drawn = serialise();
-    let leaving = false;
-    let timer;
+  // a page that refused holds words that the server does not have
+  const isUnsaved = form.hasAttribute("data-draft-unsaved");
+  const drawn = serialise();
+  let isLeaving = false;
+  let timer;
 
-    if (location.hash === "#saved") {
-      write(null);
-      history.replaceState(null, "", location.pathname + location.search);
-    }
-    const found = read();
-    if (found?.typed && JSON.stringify(found.typed) !== drawn) {
-      notice.hidden = false;
-      form.querySelector("[data-draft-forget]").addEventListener("click", () => {
-        write(null);
-        notice.hidden = true;
-      });
-      form.querySelector("[data-draft-restore]").addEventListener("click", () => {
-        sessionStorage.setItem(key, JSON.stringify(found.typed));
-        leaving = true;
-        location.reload();
-      });
-    } else {
-      write(null);
-    }
-
-    const keep = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (serialise() !== drawn) write({ typed: typed(), at: Date.now() });
-      }, 500);
-    };
-    form.addEventListener("input", keep);
-    form.addEventListener("change", keep);
-    form.addEventListener("submit", () => {
-      leaving = true;
-      write({ typed: typed(), at: Date.now() });
-    });
-    addEventListener("beforeunload", (event) => {
-      if (!leaving && serialise() !== drawn) event.preventDefault();
-    });
-  };
-
-  // brought back before the editor reads its field
-  const wanted = sessionStorage.getItem(key);
-  if (wanted) {
-    sessionStorage.removeItem(key);
-    fill(JSON.parse(wanted));
+  let found = read();
+  if (location.hash === "#saved") {
+    // another form of the page may have been sent while words were being typed: those are still offered
+    if (found?.isSent) found = null;
+    history.replaceState(null, "", location.pathname + location.search);
   }
-  setTimeout(start, 600);
-}
+  if (isUnsaved) {
+    keep({ isSent: false });
+  } else if (found?.typed && JSON.stringify(found.typed) !== drawn) {
+    write({ ...found, isSent: false });
+    for (let fold = notice.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    notice.hidden = false;
+    form.querySelector("[data-draft-forget]").addEventListener("click", () => {
+      write(null);
+      notice.hidden = true;
+    });
+    form.querySelector("[data-draft-restore]").addEventListener("click", () => {
+      bringBack(found.typed);
+      keep({ isSent: false });
+      notice.hidden = true;
+    });
+  } else {
+    write(null);
+  }
+
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (isUnsaved || serialise() !== drawn) keep({ isSent: false });
+    }, 500);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    isLeaving = true;
+    keep({ isSent: true });
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && (isUnsaved || serialise() !== drawn)) event.preventDefault();
+  });
+})();

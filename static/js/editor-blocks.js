@@ -31,8 +31,8 @@ export const Table = BaseTable.extend({
       ...this.parent?.(),
       insertTableWithOptions:
         () =>
-        ({ editor }) =>
-          editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+        ({ commands }) =>
+          commands.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
     };
   },
 });

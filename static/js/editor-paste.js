@@ -16,6 +16,18 @@ const DECIMAL = /^\(?(\d{1,4})[.)．、]$/;
 const LETTER = /^\(?([a-zA-Z])[.)]$/;
 const BLOCKS = "p, div, section, article, ul, ol, table, h2, h3, blockquote, figure";
 
+const KEPT = new Set(["href", "colspan", "rowspan", "scope", "start", "type", "data-alt"]);
+
+// Styles are read here but not applied, and handlers not even parsed: the page's policy would report each of them
+function parsed(html) {
+  const quiet = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'])(style|on[a-z]+)(?=\s*=)/gi, "$1data-$2"));
+  return new DOMParser().parseFromString(quiet, "text/html").body;
+}
+
+function styleOf(element) {
+  return (element.getAttribute("data-style") || "").toLowerCase();
+}
+
 function renamed(element, tag) {
   const other = element.ownerDocument.createElement(tag);
   other.append(...element.childNodes);
@@ -40,7 +52,9 @@ function drop(body) {
     const reported = found.filter((element) => !isTiny(element));
     if (reported.length) counts.set(name, reported.length);
     for (const element of found) {
-      element.closest("figure")?.setAttribute("data-had-picture", "");
+      const figure = element.closest("figure");
+      figure?.setAttribute("data-had-picture", "");
+      if (element.alt && figure && !figure.hasAttribute("data-alt")) figure.setAttribute("data-alt", element.alt);
       element.remove();
     }
   }
@@ -68,15 +82,15 @@ function kindOf(label) {
 function wordLists(body) {
   const open = [];
   let last = null;
-  for (const paragraph of body.querySelectorAll('p[style*="mso-list"], h2[style*="mso-list"], h3[style*="mso-list"]')) {
-    const marker = [...paragraph.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style")));
+  for (const paragraph of body.querySelectorAll("[data-style*=mso-list]:is(p, h1, h2, h3)")) {
+    const marker = [...paragraph.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/.test(styleOf(span)));
     const label = (marker?.textContent || "").replace(/[\s\u00a0]+/g, " ").trim();
     const kind = kindOf(label);
     if (!marker || !kind) {
       if (marker) marker.textContent = `${label} `;
       continue;
     }
-    const level = Number(/level(\d)/i.exec(paragraph.getAttribute("style"))?.[1] || 1);
+    const level = Number(/level(\d)/.exec(styleOf(paragraph))?.[1] || 1);
     marker.remove();
     if (last && last !== paragraph.previousElementSibling) open.length = 0;
     while (open.length && open.at(-1).level > level) open.pop();
@@ -98,6 +112,25 @@ function wordLists(body) {
     list.element.append(item);
     list.next += 1;
     last = open[0].element;
+  }
+}
+
+// Bold and italic that are said by a style; <b style="font-weight: normal"> is none
+function marks(body) {
+  for (const element of body.querySelectorAll("[data-style]:is(span, font, b, strong, i, em, a)")) {
+    const weight = /(?:^|[;\s])font-weight:\s*(\w+)/.exec(styleOf(element))?.[1];
+    const slant = /(?:^|[;\s])font-style:\s*(\w+)/.exec(styleOf(element))?.[1];
+    for (const [tag, isMarked] of [
+      ["strong", weight && /^(bold(er)?|[6-9]00)$/.test(weight)],
+      ["em", slant && slant === "italic"],
+    ]) {
+      if (!isMarked) continue;
+      const mark = body.ownerDocument.createElement(tag);
+      mark.append(...element.childNodes);
+      element.append(mark);
+    }
+    const isBold = element.matches("b, strong") && weight && !/^(bold(er)?|[6-9]00)$/.test(weight);
+    if (isBold || (element.matches("i, em") && slant && slant !== "italic")) unwrapped(element);
   }
 }
 
@@ -165,10 +198,14 @@ export const BodyPaste = Extension.create({
         props: {
           transformPastedHTML(html) {
             if (html.includes("data-pm-slice")) return html; // from an editor: nothing to clean
-            const { body } = new DOMParser().parseFromString(html, "text/html");
+            const body = parsed(html);
             const counts = drop(body);
             wordLists(body);
+            marks(body);
             blocks(body);
+            for (const element of body.querySelectorAll("*")) {
+              for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name);
+            }
             editor.emit("body:notice", [...counts].map(([name, count]) => words[name].replace("%(count)s", count)));
             return body.innerHTML;
           },

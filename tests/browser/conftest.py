@@ -22,6 +22,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# those further down wait for the reader to come near
+LOAD_PICTURES = """() => Promise.all([...document.images].map((image) => {
+    image.loading = "eager";
+    return image.decode().catch(() => {});
+}))"""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,9 +55,8 @@ class Visitor:
         self.context = browser.new_context(base_url=origin, **{"viewport": {"width": 1280, "height": 900}} | options)
         self.context.set_default_timeout(15_000)
         self.context.route(self._is_elsewhere, self._refuse)
+        self.context.on("page", self._attend)
         self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script error on {self.page.url}: {error}"))
-        self.page.on("console", self._listen)
 
     def _is_elsewhere(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -62,10 +66,15 @@ class Visitor:
         self.complaints.append(f"{self.page.url} asked another host for {route.request.url}")
         route.abort()
 
-    def _listen(self, message):
+    def _attend(self, page):
+        """Also to pages that a link opens in a tab of its own."""
+        page.on("pageerror", lambda error: self.complaints.append(f"script error on {page.url}: {error}"))
+        page.on("console", lambda message: self._listen(page, message))
+
+    def _listen(self, page, message):
         # Chromium reports an answer of 4xx as an error too; the test that asked for it knows better
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(f"console on {self.page.url}: {message.text}")
+            self.complaints.append(f"console on {page.url}: {message.text}")
 
     def sign_in(self, username: str, password: str = "demo"):
         self.page.goto("/admin/login/")
@@ -75,11 +84,13 @@ class Visitor:
             self.page.click("[type=submit]")
         assert "/login/" not in self.page.url, f"{username} could not sign in"
 
-    def shoot(self, name: str, *, whole: bool = True) -> Path:
-        """Keep a picture of the page as var/screenshots/NAME.png."""
+    def shoot(self, name: str, *, page=None, whole: bool = True) -> Path:
+        """Keep a picture of the page, or of another tab, as var/screenshots/NAME.png."""
+        page = page or self.page
+        page.evaluate(LOAD_PICTURES)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
+        page.screenshot(path=path, full_page=whole)
         return path
 
 

@@ -9,7 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.shared.editor import body_field, import_map_hash
 
-POLICY = "default-src 'none'; script-src 'self' {}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self' {}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'"
+)
 
 
 class BodyForm(forms.Form):

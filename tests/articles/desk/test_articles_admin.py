@@ -235,12 +235,13 @@ def test_only_languages_of_the_site_are_added(as_user, language):
     )
 
 
-def test_a_language_of_a_live_article_is_a_final_reviewer_s_to_add(as_user):
+def test_a_translation_is_begun_after_the_source_is_out_without_a_final_reviewer(as_user):
     article = publish("zh-hans").article
     address = f"{ARTICLES}{article.pk}/languages/add/"
 
-    assert as_user(cast("writer")).post(address, {"language": "es"}).status_code == 403
-    assert as_user(cast("final")).post(address, {"language": "es"}).status_code == 302
+    assert as_user(cast("writer")).post(address, {"language": "es"}).status_code == 302
+    assert as_user(cast("duty")).post(address, {"language": "ar"}).status_code == 403
+    assert list(article.editions.values_list("language", flat=True)) == ["zh-hans", "es"]
 
 
 def test_the_page_of_an_article_shows_its_editions_and_who_works_on_them(as_user):

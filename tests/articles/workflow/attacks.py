@@ -7,11 +7,9 @@ from django.utils import timezone
 
 from articles.legacy import begin_import, publish_as_legacy
 from articles.models import (
-    Attachment,
     Confirmation,
     Edition,
     Part,
-    Photo,
     Redaction,
     RedactionExecution,
     RedactionOrder,
@@ -21,6 +19,7 @@ from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
 from newsroom.shared.guards import SHIPPED
+from tests.articles.uploads import make_attachment, make_photo
 from tests.make import at_stage, cast, make_edition, make_user, make_words, publish, take
 
 SQLITE = connection.vendor == "sqlite"
@@ -48,15 +47,8 @@ class Office:
     """Editions in every stage, and a row in every guarded table."""
 
     def __init__(self):
-        # the same bytes for every office; nobody reads them
-        self.photo, self.other_photo = (
-            Photo.objects.create(sha256=letter * 64, extension="jpg", size=1, width=9, height=9, credit="Li")
-            for letter in "ab"
-        )
-        self.file, self.other_file = (
-            Attachment.objects.create(sha256=letter * 64, extension="pdf", size=1, original_name="a.pdf")
-            for letter in "cd"
-        )
+        self.photo, self.other_photo = (make_photo(colour, width=9) for colour in ("red", "blue"))
+        self.file, self.other_file = (make_attachment(text) for text in ("form", "agenda"))
         shown = make_words(lead_photo_id=self.photo.pk, attachments=({"id": self.file.pk, "label": "Form"},))
         self.nobody = make_user("nobody")
         self.chief = make_user("chief", Role.MANAGER)

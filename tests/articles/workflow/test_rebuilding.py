@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import Revision, SignOff
+from articles.models import Confirmation, SignOff
 from newsroom.shared import guards
 from tests.articles.workflow.attacks import SQLITE, Office, attacks, shipped
 from tests.articles.workflow.test_guards import goes_through, unsigned
@@ -87,9 +87,9 @@ def test_every_attack_fails_after_every_table_was_rebuilt_by_migrations_and_back
 @pytest.mark.skipif(not SQLITE, reason="PostgreSQL keeps its triggers when a table is altered")
 def test_a_table_rebuilt_behind_the_back_of_the_migrations_is_noticed():
     with connection.schema_editor() as editor:
-        editor._remake_table(Revision)
+        editor._remake_table(Confirmation)
     found = guards.problems(connection)
     guards.install(connection)
 
-    lost = [f"{name} is missing" for name, guard in shipped().items() if guard.table == Revision._meta.db_table]
+    lost = [f"{name} is missing" for name, guard in shipped().items() if guard.table == Confirmation._meta.db_table]
     assert (sorted(found), guards.problems(connection)) == (sorted(lost), [])

@@ -1,0 +1,212 @@
+"""A hostile visitor: every address of the site, for everyone, with every method and values that nobody types by mistake.
+
+The addresses are read from the URLconf, so that a new page is met here without being listed. What is drawn is random with a fixed
+seed; ROUNDS is for looking further than a test has time for.
+"""
+
+import random
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+
+from articles.models import Article, IncomingDocument, RedactionOrder
+from articles.workflow import STEPS, Stage
+from newsroom.accounts.models import LogEntry
+from newsroom.accounts.roles import Role
+from tests.articles.uploads import make_attachment, make_photo
+from tests.make import cast, make_article, make_edition, make_topic, make_user, make_words, publish
+
+pytestmark = pytest.mark.django_db
+
+SEED = 20250927
+ROUNDS = 1
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+
+# what a column, a parser or a calendar may choke on
+NASTY = [
+    "", " ", "0", "-1", "1", "007", "1e3", "٣", "１", "²", "½", "9" * 19, "9" * 30, "9" * 400, "1.5", "NaN", "Infinity", "None", "null",
+    "true", "xx", "a\0b", "\ud800", "\udfff\ud83d", "\ufffe", "\u202eabc\u200b\u200d", "ａ", "é" * 300, "x" * 3000, "مرحبا", "𠀀",
+    "'", '"', "\\", "%", "%s", "{}", "{{ 7 }}", "<script>alert(1)</script>", "../../etc/passwd", "//evil.example", "javascript:1",
+    "http://[", "https://evil.example:99999/", "2025-02-30", "9999-12-31", "0001-01-01", "10000-01-01", "2025-13-01T25:61",
+    "9999-12-31T23:59", "0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2025-10-26T02:30Z",
+    "2025-10-26T02:30+99:99", "12:60", "\r\nSet-Cookie: a=b", "a,b,c", "id__in", "password__startswith", "-pk", ".", "..", "1:2", ":", "1:1:1",
+    "9" * 5000,
+]  # fmt: skip
+QUERY = [
+    "page", "p", "q", "o", "ot", "all", "e", "next", "_popup", "_to_field", "_changelist_filters", "_facets", "__regex", "id__regex",
+    "title__regex", "created_by__password__startswith", "editions__head__title__iregex", "groups__id__exact", "is_active__exact",
+    "is_restricted__exact", "is_superuser__exact", "at__gte", "at__lt", "at__isnull", "dated_on__year", "year", "stage", "language", "topic",
+    "kind", "kind__exact", "act", "role", "use", "article", "tracked", "old", "new", "app_label", "model_name", "field_name", "term", "id",
+    "pk", "pk__in", "id__in", "_selected_action", "format",
+]  # fmt: skip
+BODY = [
+    "revision", "note", "at", "ending", "into", "proposal", "source_revision", "user", "role", "remove", "language", "edition", "editions",
+    "article", "reference", "revisions", "photos", "attachments", "sure", "do", "tracked", "text", "title", "title_language", "dated_on", "kind",
+    "source_language", "intended", "topics", "visible_until", "is_restricted", "needs_second_review", "slug", "name_en", "name_zh_hans",
+    "username", "password", "password1", "password2", "old_password", "new_password1", "new_password2", "groups", "working_languages",
+    "is_active", "is_superuser", "staff_number", "email", "interface_language", "printed_name_en", "credit", "focal_x", "focal_y",
+    "label", "post", "_save", "_popup", "_to_field", "_saveasnew", "_continue", "action", "_selected_action", "index", "select_across",
+    "next", "words-title", "words-summary", "words-body", "words-lead_photo", "words-lead_alt", "words-change_note",
+    "words-change_note_is_public", "initial-title", "target", "body", "summary", "date", "reads", "imported_reads", "line-0", "lines-0",
+]  # fmt: skip
+HEADERS = {
+    "Accept": ["", "*", "text/html;q=x", "application/json", "a/b;" * 500, ";;,,", "\xff"],
+    "Accept-Language": ["", "*", "x" * 900, "zh-hans;q=9e999", "en;q=,;;", "zh-Hant-TW,*;q=0.0", "-", "\0", "é"],
+    "Host": ["evil.example", "", "[::1", "testserver:99999", "a b", "testserver@evil", "\0", "127.0.0.1:8000"],
+    "Range": ["bytes=-", "bytes=9-1", "bytes=-0", "bytes=" + "9" * 5000 + "-", "bytes=0-" + "9" * 30, "bytes=-" + "9" * 400, "lines=1-2"],
+    "If-Range": ["", '"x"', "\0"],
+    "If-None-Match": ["*", '"', 'W/"x"', ",,", '"' + "x" * 5000 + '"', "\0"],
+    "If-Modified-Since": ["0", "Thu, 99 Foo 9999 99:99:99 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "\0"],
+    "Referer": ["\0", "http://[", "//", "javascript:1", "http://testserver/" + "x" * 5000],
+    "Origin": ["null", "http://[", "http://testserver:x", "\0", "//"],
+    "Sec-Fetch-Site": ["", "same-origin", "\0"],
+    "User-Agent": ["", "Mozilla/5.0", "\0", "x" * 9000],
+    "X-Forwarded-For": ["\0", "1.2.3.4, " * 900, "[::"],
+    "X-Forwarded-Host": ["evil.example"],
+    "X-Requested-With": ["XMLHttpRequest"],
+    "Cookie": ["sessionid=\x01", "sessionid=" + "x" * 4000, "csrftoken=\xff", ";;;=", "django_language=xx; messages=W1tdXQ:x"],
+    "Content-Type": ["", "application/json", "multipart/form-data", "multipart/form-data; boundary=\xff", "text/plain; charset=nonsense",
+                     "application/x-www-form-urlencoded; charset=utf-16", "x" * 900],
+    "Content-Length": ["", "x", "-1", "9" * 30],
+    "Content-Encoding": ["gzip"],
+}  # fmt: skip
+METHODS = ["GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
+FILES = [
+    ("a.jpg", b"not a picture"), ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("a.docx", b"PK\x03\x04broken"), ("a.doc", b"\xd0\xcf\x11\xe0"),
+    ("a.txt", b"\xff\xfe\x00"), ("a.txt", b"Title\n2025-02-30\n\nText."), ("a.pdf", b"%PDF-1.7"), ("\u202egpj.exe", b"MZ"), ("a" * 300 + ".png", b"\x89PNG\r\n\x1a\n"),
+    ("", b""), ("a.html", b"<p>" * 500 + b"\xed\xa0\x80"),
+]  # fmt: skip
+CALM = {200, 206, 301, 302, 304, 400, 403, 404, 405, 409, 410, 411, 413, 414, 415, 416}
+
+
+class World:
+    """One of everything, in every state, and who meets it."""
+
+    def __init__(self):
+        topic = make_topic()
+        self.published = publish("en", words=make_words("Hello"), topics=[topic])
+        self.in_review = make_edition("es", article=self.published.article, stage=Stage.FINAL_REVIEW)
+        self.draft = make_edition("en")
+        self.hidden = make_edition("en", article=make_article(is_restricted=True, created_by=cast("translator")))
+        self.suspended = publish("en")
+        Article.objects.filter(pk=self.suspended.article_id).update(is_suspended=True)
+        photo, attachment = make_photo(by=cast("writer")), make_attachment(by=cast("writer"))
+        incoming = IncomingDocument.objects.create(user=cast("writer"), name="a.txt", content="标题\n2025-09-29\n\n他们见面了。\n".encode())
+        order = RedactionOrder.enter(
+            by=cast("manager"), reference="7/2025", revisions=[self.draft.head], photos=[photo], attachments=[]
+        )
+        everything = make_user("everything", *Role, is_superuser=True)
+        users = [None, everything, cast("writer"), make_user("nobody"), make_user("no-staff", is_staff=False)]
+        users += [make_user(f"only-{role.value}"[:30], role) for role in Role]
+        self.clients = [(user.username if user else "anonymous", self.signed_in(user)) for user in users]
+        editions = [self.published, self.in_review, self.draft, self.hidden, self.suspended]
+        ids = [*(each.pk for each in editions), *(each.article_id for each in editions)]
+        self.values = {
+            "pk": [*ids, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
+            LogEntry.objects.first().pk], "article_id": ids, "revision": [each.head_id for each in editions], "slug": ["hello", topic.slug, "x"],
+            "name": [*(step.name for step in STEPS), "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
+            "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif"],
+            "app_label": ["articles", "accounts", "auth"], "url": ["articles/nothing", "nothing"], "content_type_id": ["1"],
+        }  # fmt: skip
+
+    def signed_in(self, user) -> Client:
+        client = Client(raise_request_exception=False)
+        if user:
+            client.force_login(user)
+        return client
+
+
+def routes(resolver=None, before="") -> list[str]:
+    """Every address of the URLconf, its parameters written <name>."""
+    found = []
+    for each in (resolver or get_resolver()).url_patterns:
+        pattern = each.pattern
+        if isinstance(pattern, LocalePrefixPattern):
+            here = before + "<lang>/"
+        elif isinstance(pattern, RoutePattern):
+            here = before + PARAMETER.sub(r"<\2>", str(pattern))
+        else:
+            here = before + re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)", r"\1", str(pattern)).strip("^$")
+        found += routes(each, here) if isinstance(each, URLResolver) else [here] if isinstance(each, URLPattern) else []
+    return found
+
+
+def address(route: str, values: dict, draw: random.Random) -> str:
+    def value(match):
+        name = match.group(2)
+        if name == "lang":
+            return draw.choice(["en", "es", "zh-hans", "ar", "EN", "fr"])
+        if draw.random() < 0.25:
+            # the client's own quoting cannot write a lone surrogate; the server meets it as bytes
+            return draw.choice(NASTY)[:400].encode("utf-8", "replace").decode()
+        return str(draw.choice(values[name]))
+
+    return "/" + PARAMETER.sub(value, route)
+
+
+def pairs(names: list[str], draw: random.Random, known: list, most: int) -> dict:
+    """Some parameters; a value is nasty, known, or several at once."""
+    found = {}
+    for _each in range(draw.randint(0, most)):
+        values = [str(draw.choice(known)) if draw.random() < 0.4 else draw.choice(NASTY) for _each in range(draw.choice([1, 1, 1, 3]))]
+        found[draw.choice(names)] = [value.encode("utf-8", "surrogatepass") for value in values]
+    return found
+
+
+def fields_of(client: Client, path: str, cache: dict) -> list[str]:
+    """The names of the fields that the page of an address asks for."""
+    if path not in cache:
+        text = client.get(path).getvalue()
+        cache[path] = [*dict.fromkeys(re.findall(r'\bname="([^"]+)"', text.decode("utf-8", "replace")))]
+    return cache[path]
+
+
+def urlencoded(data: dict) -> bytes:
+    def quoted(value: bytes) -> str:
+        return "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"%{byte:02X}" for byte in value)
+
+    return "&".join(f"{name}={quoted(value)}" for name, values in data.items() for value in values).encode()
+
+
+def send(client: Client, method: str, path: str, world: World, draw: random.Random, names: list[str]):
+    known = [value for values in world.values.values() for value in values]
+    query = urlencoded(pairs(QUERY, draw, known, 4))[:3500].decode()
+    headers = {name: draw.choice(values) for name, values in HEADERS.items() if draw.random() < 0.04}
+    extra = {"QUERY_STRING": query}
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        extra[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
+    if method != "POST":
+        return client.generic(method, path, **extra)
+    data = pairs([*BODY, *names, *names, *names], draw, known, 12)
+    if draw.random() < 0.2:
+        name, content = draw.choice(FILES)
+        upload = SimpleUploadedFile(name or "x", content)
+        texts = {key: [value.decode("utf-8", "replace") for value in values] for key, values in data.items()}
+        extra.pop("CONTENT_TYPE", None)
+        extra.pop("CONTENT_LENGTH", None)
+        return client.post(path, texts | {draw.choice(["files", "file", "words-file"]): upload}, **extra)
+    body = urlencoded(data)
+    return client.generic("POST", path, body, **{"content_type": "application/x-www-form-urlencoded"} | ({"content_type": extra.pop("CONTENT_TYPE")} if "CONTENT_TYPE" in extra else {}), **extra)
+
+
+def test_no_address_method_value_or_header_is_a_fault():
+    world, draw, faults, cache = World(), random.Random(SEED), [], {}
+    for route in routes() * ROUNDS:
+        for name, client in world.clients:
+            path = address(route, world.values, draw)
+            method = draw.choice(METHODS)
+            with transaction.atomic():
+                names = fields_of(client, path, cache) if method == "POST" and name == "everything" else []
+                response = send(client, method, path, world, draw, names)
+                if response.streaming:
+                    b"".join(response)
+                transaction.set_rollback(True)
+            if response.status_code not in CALM:
+                faults.append((name, method, path, response.request["QUERY_STRING"], response.status_code, response))
+    assert [fault[:-1] for fault in faults] == []
