@@ -204,7 +204,7 @@ class ArticleAdmin(LoggedAdmin):
         with transaction.atomic():
             article = self._locked(request, pk)
             asked = request.POST.get("edition", "")
-            edition = get_object_or_404(article.editions, pk=asked if asked.isascii() and asked.isdigit() else 0)
+            edition = get_object_or_404(article.editions, pk=asked if asked.isdecimal() and len(asked) <= 18 else 0)
             code = edition.language
             if edition.head_id is not None or edition.is_source:
                 messages.error(request, _("This language has words, or is the source: it cannot be taken out here."))

@@ -134,7 +134,9 @@ class DraftForm(forms.Form):
     def _offered(self, visible, chosen):
         """The newest articles, and the one that was asked for."""
         newest = list(visible.order_by("-pk")[:OFFERED].values_list("pk", "dated_on"))
-        if str(chosen or "").isdecimal() and int(chosen) not in dict(newest):
+        chosen = str(chosen or "")
+        # beyond 18 digits there are no numbers of articles
+        if chosen.isdecimal() and len(chosen) <= 18 and int(chosen) not in dict(newest):
             newest += visible.filter(pk=int(chosen)).values_list("pk", "dated_on")
         titles = dict(
             Revision.objects.filter(pk__in=Article.objects.filter(pk__in=dict(newest)).values("editions__head"))

@@ -196,7 +196,7 @@ def _cell(cell: HtmlElement) -> str:
     spans = "".join(
         f' {name}="{int(value)}"'
         for name in ("colspan", "rowspan")
-        if (value := cell.get(name, "")).isascii() and value.isdigit() and 1 < int(value) <= 100
+        if (value := cell.get(name, "")).isascii() and value.isdigit() and len(value) < 4 and 1 < int(value) <= 100
     )
     html = "<br>".join(piece.html for piece in inner.pieces if piece.html)
     return f"<{cell.tag}{spans}>{html}</{cell.tag}>"
