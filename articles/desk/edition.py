@@ -33,10 +33,20 @@ class EditionAdmin(admin.ModelAdmin):
         def guarded(view):
             return self.admin_site.admin_view(view)
 
+        def posted(view):
+            """After a session that ended, signing in comes back here by GET: to the page, where the typing is still kept."""
+
+            def view_or_page(request, pk, **kwargs):
+                if request.method in {"GET", "HEAD"}:
+                    return HttpResponseRedirect(reverse("admin:articles_edition_change", args=[pk]))
+                return require_POST(view)(request, pk, **kwargs)
+
+            return self.admin_site.admin_view(view_or_page)
+
         return [
-            path("<int:pk>/step/<slug:name>/", guarded(require_POST(self.step_view)), name="articles_edition_step"),
-            path("<int:pk>/people/", guarded(require_POST(self.people_view)), name="articles_edition_people"),
-            path("<int:pk>/confirm/", guarded(require_POST(self.confirm_view)), name="articles_edition_confirm"),
+            path("<int:pk>/step/<slug:name>/", posted(self.step_view), name="articles_edition_step"),
+            path("<int:pk>/people/", posted(self.people_view), name="articles_edition_people"),
+            path("<int:pk>/confirm/", posted(self.confirm_view), name="articles_edition_confirm"),
             path("<int:pk>/history/", guarded(require_safe(self.history_page)), name="articles_edition_history"),
             path("<int:pk>/compare/", guarded(require_safe(self.compare_page)), name="articles_edition_compare"),
             path(
@@ -97,6 +107,7 @@ class EditionAdmin(admin.ModelAdmin):
             "steps": self.step_rows(user, steps, step_form),
             "proposal": self.proposal(edition) if "adopt" in names else None,
             "source": self.source_side(edition),
+            "came_back": edition.came_back(),
             "signatures": edition.round_signoffs().select_related("part"),
             "handed_in_by": edition.handed_in_by(),
             "parts": self.people(edition),

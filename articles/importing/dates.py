@@ -151,8 +151,8 @@ def _count(match: re.Match) -> int | None:
     number = match["n"]
     if re.fullmatch(r"\d+(?:[.,]\d{3})+", number) and not match["wan"]:
         number = re.sub(r"[.,]", "", number)
-    count = round(float(number.replace(",", "")) * (10_000 if match["wan"] else 1))
-    return count if count <= MOST_READS else None
+    count = float(number.replace(",", "")) * (10_000 if match["wan"] else 1)
+    return round(count) if count <= MOST_READS else None
 
 
 def _join(*parts: str) -> str:

@@ -191,6 +191,14 @@ class Edition(models.Model):
         handed = self.signoffs.filter(cycle=self.cycle, stage=SignStage.WRITING).select_related("part__user").last()
         return handed.part.user if handed else None
 
+    def came_back(self):
+        """The step that opened this round, when a reviewer or somebody else sent the words back with a reason."""
+        returning = [step.name for step in workflow.STEPS if step.next_round or step.next_cycle]
+        last = self.steps.filter(step__in=returning).select_related("by").last()
+        # a step is recorded with the cycle and round that it ended
+        opened = last and (self.cycle, self.round) in {(last.cycle, last.round + 1), (last.cycle + 1, 1)}
+        return last if opened and last.note else None
+
     # people
 
     def may_assign(self, user) -> bool:
@@ -209,8 +217,8 @@ class Edition(models.Model):
         """Take a part away; False when it has been acted in, which the database refuses."""
         try:
             with transaction.atomic():
-                log.record("unassigned", by=by, target=self, user=part.user_id, part=part.role, cycle=part.cycle)
                 part.delete()
+                log.record("unassigned", by=by, target=self, user=part.user_id, part=part.role, cycle=part.cycle)
         except (IntegrityError, ProtectedError):
             return False
         return True

@@ -47,13 +47,13 @@ def description(revision):
 
 
 @register.simple_tag
-def prose(revision):
+def prose(revision, figure_template="articles/_figure.html"):
     """The body with each figure in its place."""
     photos = Photo.objects.in_bulk(richtext.photo_ids(revision.body))
 
     def figure(photo_id, caption, alt):
         context = {"photo": photos.get(photo_id), "caption": caption, "alt": alt}
-        return render_to_string("articles/_figure.html", context)
+        return render_to_string(figure_template, context)
 
     return richtext.render(revision.body, figure)
 

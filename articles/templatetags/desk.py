@@ -1,13 +1,15 @@
 """What the desk's pages show in several places: queues, stages, the ways onwards, the time zone."""
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.desk import queues
+from articles.desk.overview import KEEPERS
 from articles.desk.when import zone_label
+from articles.importing.making import may_start
 from articles.workflow import Stage
 
 register = template.Library()
@@ -44,20 +46,14 @@ def edition_row(edition, queue=""):
 def desk_actions(context):
     """The main buttons of the desk that this user may press."""
     user = context["request"].user
+    begins = user.has_perm("articles.add_article") and bool(user.roles & KEEPERS)
     offered = [
-        ("articles.add_article", "admin:articles_article_add", _("New article")),
-        ("articles.add_article", "admin:articles_start", _("Start from a document")),
-        ("articles.add_photo", "admin:articles_photo_add", _("Upload photos")),
-        ("articles.view_article", "admin:articles_article_changelist", _("All articles")),
+        (begins, "admin:articles_article_add", _("New article")),
+        (may_start(user), "admin:articles_start", _("Start from a document")),
+        (user.has_perm("articles.add_photo"), "admin:articles_photo_add", _("Upload photos")),
+        (user.has_perm("articles.view_article"), "admin:articles_article_changelist", _("All articles")),
     ]
-    found = []
-    for permission, name, label in offered:
-        if user.has_perm(permission):
-            try:
-                found.append({"url": reverse(name), "label": label})
-            except NoReverseMatch:
-                continue
-    return found
+    return [{"url": reverse(name), "label": label} for is_open, name, label in offered if is_open]
 
 
 register.simple_tag(zone_label, name="time_zone")

@@ -64,7 +64,9 @@ def make_site(language) -> Site:
     publish("zh-hans" if language == "en" else "en", article=article)
     publish(language, article=article, words=words)
     for number in range(3):
-        publish(language, article=make_article(topics=[topic]), words=make_words(f"{TITLES[language]} {number}", paragraph))
+        publish(
+            language, article=make_article(topics=[topic]), words=make_words(f"{TITLES[language]} {number}", paragraph)
+        )
     publish(language, kind="notice", words=make_words(TITLES[language], paragraph))
     publish(language, kind="page", words=make_words(TITLES[language][:12], paragraph))
     elsewhere = publish(other, article=make_article(source_language=other))

@@ -241,3 +241,24 @@ def test_people_are_given_parts_and_lose_them_until_they_have_acted(client):
     take(edition, "approve", reviewer)
     client.post(address, {"remove": part.pk})
     assert edition.parts.filter(pk=part.pk).exists()
+
+
+def test_the_page_says_why_the_words_came_back_until_they_move_on(client):
+    edition = make_edition("en", stage=Stage.INITIAL_REVIEW)
+    take(edition, "send_back", cast("initial"), note="The year is wrong.")
+    client.force_login(cast("translator"))
+
+    assert "The year is wrong." in client.get(page(edition)).text
+    take(edition, "hand_in", cast("translator"))
+    take(edition, "take_back", cast("translator"))
+    assert "The year is wrong." not in client.get(page(edition)).text
+
+
+@pytest.mark.parametrize("name", ["step/save", "people", "confirm"])
+def test_signing_in_again_after_a_lost_session_leads_to_the_page(client, name):
+    edition = make_edition("en")
+    client.force_login(cast("translator"))
+
+    answer = client.get(f"/admin/articles/edition/{edition.pk}/{name}/")
+
+    assert (answer.status_code, answer.url) == (302, page(edition))

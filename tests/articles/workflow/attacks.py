@@ -47,7 +47,7 @@ class Office:
     """Editions in every stage, and a row in every guarded table."""
 
     def __init__(self):
-        self.photo, self.other_photo = (make_photo(colour, width=9) for colour in ("red", "blue"))
+        self.photo, self.other_photo = (make_photo(colour, width=200) for colour in ("red", "blue"))
         self.file, self.other_file = (make_attachment(text) for text in ("form", "agenda"))
         shown = make_words(lead_photo_id=self.photo.pk, attachments=({"id": self.file.pk, "label": "Form"},))
         self.nobody = make_user("nobody")

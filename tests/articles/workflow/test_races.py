@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,30 +41,42 @@ def in_bulk(count: int, stage: Stage) -> list[Edition]:
         return [make_edition(stage=stage, article=each) for each in article]
 
 
-def at_once(*acts) -> list[str]:
-    """Run each on a connection of its own, all released at one moment; what each came to."""
-    outcomes = [""] * len(acts)
-    gate = threading.Barrier(len(acts))
+class Screens:
+    """People at their screens: a thread each with a connection of its own, which act at one moment."""
 
-    def run(index):
+    def __init__(self, count: int):
+        self.gate = threading.Barrier(count)
+        self.seats = [ThreadPoolExecutor(max_workers=1) for _ in range(count)]
+
+    def at_once(self, *acts) -> list[str]:
+        """What each act came to."""
+        return [
+            done.result() for done in [seat.submit(self._run, act) for seat, act in zip(self.seats, acts, strict=True)]
+        ]
+
+    def _run(self, act) -> str:
+        connection.ensure_connection()
+        self.gate.wait()
         try:
-            connection.ensure_connection()
-            gate.wait()
-            acts[index]()
-            outcomes[index] = "taken"
+            act()
         except Refused as refusal:
-            outcomes[index] = type(refusal).__name__
+            return type(refusal).__name__
         except Exception as error:  # noqa: BLE001  whatever it is, the test must name it
-            outcomes[index] = f"{type(error).__name__}: {error}"
-        finally:
-            connections.close_all()
+            return f"{type(error).__name__}: {error}"
+        return "taken"
 
-    threads = [threading.Thread(target=run, args=[index]) for index in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    def close(self) -> None:
+        for seat in self.seats:
+            seat.submit(connections.close_all).result()
+            seat.shutdown()
+
+
+@pytest.fixture
+def screens(request):
+    """As many as the test asks for, two unless it says so."""
+    made = Screens(getattr(request, "param", 2))
+    yield made
+    made.close()
 
 
 def own(edition: Edition) -> Edition:
@@ -71,28 +84,35 @@ def own(edition: Edition) -> Edition:
     return Edition.objects.get(pk=edition.pk)
 
 
-def test_of_two_final_reviewers_at_once_exactly_one_publishes():
+def two(edition: Edition) -> tuple[Edition, Edition]:
+    return own(edition), own(edition)
+
+
+def test_of_two_final_reviewers_at_once_exactly_one_publishes(screens):
     first, second = make_user("first", Role.FINAL_REVIEWER), make_user("second", Role.FINAL_REVIEWER)
     outcomes = Counter()
     for edition in in_bulk(ROUNDS, Stage.FINAL_REVIEW):
-        screens = [(own(edition), user) for user in (first, second)]
-        outcomes[tuple(sorted(at_once(*(lambda e=e, u=u: take(e, "publish", u) for e, u in screens))))] += 1
+        acts = [
+            lambda e=own_edition, u=user: take(e, "publish", u)
+            for own_edition, user in zip(two(edition), (first, second), strict=True)
+        ]
+        outcomes[tuple(sorted(screens.at_once(*acts)))] += 1
 
     assert outcomes == {("NotOpen", "taken"): ROUNDS}
     assert (Publication.objects.count(), SignOff.objects.filter(stage="final_review").count()) == (ROUNDS, ROUNDS)
     assert LogEntry.objects.filter(action="refused").count() == ROUNDS
 
 
-def test_an_approval_and_an_edit_at_once_never_sign_words_that_were_not_on_the_screen():
+def test_an_approval_and_an_edit_at_once_never_sign_words_that_were_not_on_the_screen(screens):
     reviewer, editor = make_user("reviewer", Role.INITIAL_REVIEWER), make_user("editor", Role.INITIAL_REVIEWER)
     outcomes = Counter()
     for edition in in_bulk(ROUNDS, Stage.INITIAL_REVIEW):
-        screens = own(edition), own(edition)
+        first, second = two(edition)
         outcomes[
             tuple(
-                at_once(
-                    lambda e=screens[0]: take(e, "approve", reviewer),
-                    lambda e=screens[1]: take(e, "save", editor, words=make_words("Corrected")),
+                screens.at_once(
+                    lambda e=first: take(e, "approve", reviewer),
+                    lambda e=second: take(e, "save", editor, words=make_words("Corrected")),
                 )
             )
         ] += 1
@@ -105,16 +125,16 @@ def test_an_approval_and_an_edit_at_once_never_sign_words_that_were_not_on_the_s
     assert set(outcomes) <= {("taken", "NotOpen"), ("Stale", "taken")}
 
 
-def test_one_person_in_two_windows_gets_one_part():
+def test_one_person_in_two_windows_gets_one_part(screens):
     both = make_user("both", Role.TRANSLATOR, Role.INITIAL_REVIEWER)
     outcomes = Counter()
     for edition in in_bulk(40, Stage.INITIAL_REVIEW):
-        screens = own(edition), own(edition)
+        first, second = two(edition)
         outcomes[
             tuple(
-                at_once(
-                    lambda e=screens[0]: e.assign(both, PartRole.WRITER, by=both),
-                    lambda e=screens[1]: take(e, "approve", both),
+                screens.at_once(
+                    lambda e=first: e.assign(both, PartRole.WRITER, by=both),
+                    lambda e=second: take(e, "approve", both),
                 )
             )
         ] += 1
@@ -127,24 +147,26 @@ def test_one_person_in_two_windows_gets_one_part():
     )
 
 
-def test_steps_on_all_languages_of_an_article_never_wait_for_each_other_for_ever():
+@pytest.mark.parametrize("screens", [3], indirect=True)
+def test_steps_on_all_languages_of_an_article_never_wait_for_each_other_for_ever(screens):
     manager, duty, translator = cast("manager"), cast("duty"), cast("translator")
     for _ in range(25):
         article = make_article()
         english, spanish = (make_edition(language, article=article) for language in ("en", "es"))
         heads = {edition: edition.head_id for edition in (english, spanish)}
-        screens = own(spanish), own(english)
-        outcomes = at_once(
+        first, second = own(spanish), own(english)
+        outcomes = screens.at_once(
             lambda a=article, h=heads: publish_in_emergency(a, h, by=manager, note="flood"),
-            lambda e=screens[0]: take(e, "suspend", duty, note="complaint"),
-            lambda e=screens[1]: take(e, "hand_in", translator),
+            lambda e=first: take(e, "suspend", duty, note="complaint"),
+            lambda e=second: take(e, "hand_in", translator),
         )
         # whoever is first, the rest is in time or sees that it is late; nobody is told that something is locked
         assert set(outcomes) <= {"taken", "NotOpen", "Stale"}
         assert outcomes[1] == "taken"
 
 
-def test_many_refusals_and_steps_at_once_leave_one_chain():
+@pytest.mark.parametrize("screens", [4], indirect=True)
+def test_many_refusals_at_once_leave_one_chain(screens):
     edition = make_edition()
     users = [make_user(f"clerk{number}") for number in range(4)]
 
@@ -153,7 +175,7 @@ def test_many_refusals_and_steps_at_once_leave_one_chain():
             with pytest.raises(NotYours):
                 take(own(edition), "publish_in_emergency", user, note="x")
 
-    assert at_once(*(lambda user=user: knock(user) for user in users)) == ["taken"] * 4
+    assert screens.at_once(*(lambda user=user: knock(user) for user in users)) == ["taken"] * 4
     assert LogEntry.objects.filter(action="refused").count() == 40
 
 
