@@ -12,9 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, LegacyImport, Publication, StepTaken
-from articles.models.photo import Attachment, Photo
-from articles.models.revision import Revision, digest_of, used_files, used_photos
+from articles.models import Edition, LegacyImport, Publication, Revision, StepTaken, wording
 from articles.words import Words
 from articles.workflow import Incomplete, NotOpen, NotYours, Refused, Stage
 from newsroom.accounts import log
@@ -82,25 +80,9 @@ def _check(by) -> None:
 def _publish(edition, words, credits_as_printed, visible_from, legacy_import, by) -> Publication:
     if not (words.title and words.body):
         raise Incomplete(_("Title and text must be there first."))
-    try:
-        digest = digest_of(words, edition.language)
-    except (Photo.DoesNotExist, Attachment.DoesNotExist) as missing:
-        raise Incomplete(
-            _("A photo or attachment in the text does not exist: %(what)s.") % {"what": missing}
-        ) from missing
     now = timezone.now()
-    values = {name: getattr(words, name) for name in Revision.words_fields()}
-    revision = Revision.objects.create(
-        edition=edition,
-        cycle=edition.cycle,
-        number=1,
-        kind=Revision.Kind.LEGACY,
-        digest=digest,
-        created_at=now,
-        **values | {"attachments": list(words.attachments)},
-    )
-    revision.photos.set(used_photos(words))
-    revision.files.set(used_files(words))
+    digest = wording.digest(edition, words)
+    revision = wording.write(edition, wording.checked(words), digest, at=now, kind=Revision.Kind.LEGACY)
     own = Edition.objects.filter(pk=edition.pk)
     own.update(head=revision)
     publication = Publication.objects.create(

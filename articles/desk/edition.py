@@ -15,6 +15,7 @@ from articles import workflow
 from articles.addresses import address_of
 from articles.desk import history, preview
 from articles.desk.forms import PartForm, RevisionOnScreen, StepForm, WordsForm
+from articles.desk.overview import part_label
 from articles.models import Edition, Part, Revision, StepTaken
 from articles.workflow import Refused, Stage
 from newsroom.accounts.log import record
@@ -142,7 +143,8 @@ class EditionAdmin(admin.ModelAdmin):
     def people(self, edition):
         """The parts of the open cycle; who has acted in one keeps it."""
         acts = StepTaken.objects.filter(part=OuterRef("pk"))
-        return edition.parts.filter(cycle=edition.cycle).select_related("user").annotate(has_acted=Exists(acts))
+        parts = edition.parts.filter(cycle=edition.cycle).select_related("user").annotate(has_acted=Exists(acts))
+        return [{"part": part, "label": part_label(part, edition)} for part in parts]
 
     def proposal(self, edition):
         """What a reviewer proposed in the round before, with its difference to the head."""

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import credits, workflow
+from articles.models import wording
 from articles.models.article import Article
-from articles.models.photo import Attachment, Photo
+from articles.models.photo import Photo
 from articles.models.publication import Part, Publication, SignOff, StepTaken, Withdrawal
-from articles.models.revision import Proposal, Revision, digest_of, used_files, used_photos
+from articles.models.revision import Proposal, Revision, used_photos
 from articles.words import Words
 from articles.workflow import Ending, Incomplete, NotYours, PartRole, Refused, SignStage, Stage, Stale
 from newsroom.accounts import log
@@ -118,7 +119,7 @@ class Taking:
     def _load_words(self):
         """The words that come with the step, in canonical form; the judge looks at the head's otherwise."""
         words = self.options.get("words")
-        self.words = self._checked(words.canonical()) if words is not None else None
+        self.words = wording.checked(words.canonical()) if words is not None else None
         if self.step.name == "adopt":
             self.proposal = Proposal.objects.filter(edition=self.edition, pk=self.options.get("proposal")).first()
             if self.proposal is None:
@@ -239,8 +240,8 @@ class Taking:
             self.source = known.exclude(edition=edition.pk).first()
             if self.source is None:
                 raise Incomplete(_("The source that these words were made from is not of this article."))
-        self._check_files(self.words)
-        self.digest = self._digest(self.words)
+        wording.check_files(self.edition, self.words, by=self.by)
+        self.digest = wording.digest(self.edition, self.words)
         return head is not None and self.digest == head.digest and is_same_source
 
     def _save(self):
@@ -249,7 +250,7 @@ class Taking:
         )
 
     def _adopt(self):
-        digest = self._digest(self.words)
+        digest = wording.digest(self.edition, self.words)
         if digest == self.edition.head.digest:
             raise workflow.NotOpen(_("These words stand already."))
         source = self.edition.translated_from()
@@ -279,8 +280,8 @@ class Taking:
     def _return_to_initial(self):
         if self.words is None or self.words == self.edition.head.words:
             return
-        self._check_files(self.words)
-        self._digest(self.words)  # refuses photos that are not there
+        wording.check_files(self.edition, self.words, by=self.by)
+        wording.digest(self.edition, self.words)  # refuses photos that are not there
         self.proposal = Proposal.objects.create(
             edition=self.edition,
             base=self.edition.head,
@@ -335,48 +336,6 @@ class Taking:
 
     # what rows share
 
-    def _digest(self, words: Words) -> str:
-        self._check_new_files(words)
-        try:
-            return digest_of(words, self.edition.language)
-        except (Photo.DoesNotExist, Attachment.DoesNotExist) as missing:
-            raise Incomplete(
-                _("A photo or attachment in the text does not exist: %(what)s.") % {"what": missing}
-            ) from missing
-
-    @staticmethod
-    def _checked(words: Words) -> Words:
-        """Words that the columns can hold."""
-        for name in Revision.words_fields():
-            value = getattr(words, name)
-            field = Revision._meta.get_field(name)
-            if isinstance(value, str) and "\x00" in value:
-                raise Incomplete(_("“%(field)s” holds a character that is none.") % {"field": field.verbose_name})
-            if field.max_length and len(value or "") > field.max_length:
-                raise Incomplete(
-                    _("“%(field)s” is too long: at most %(limit)s characters.")
-                    % {"field": field.verbose_name, "limit": field.max_length}
-                )
-        return words
-
-    def _check_files(self, words: Words) -> None:
-        """New photos and attachments must be there and open to this user: words would show them to everybody who may see the edition."""
-        head = self.edition.head
-        for model, used in ((Photo, used_photos), (Attachment, used_files)):
-            new = set(used(words)) - set(used(head.words) if head else ())
-            if new - set(model.objects.kept().visible_to(self.by).filter(pk__in=new).values_list("pk", flat=True)):
-                raise Incomplete(
-                    _("A photo or attachment in the text does not exist: %(what)s.") % {"what": sorted(new)}
-                )
-
-    def _check_new_files(self, words: Words):
-        """Only files that this user may see come into the words: a guessed number must not show a hidden article's photo."""
-        head = self.edition.head.words if self.edition.head else Words()
-        for model, used in ((Photo, used_photos), (Attachment, used_files)):
-            new = set(used(words)) - set(used(head))
-            if new - set(model.objects.kept().visible_to(self.by).filter(pk__in=new).values_list("pk", flat=True)):
-                raise Incomplete(_("A photo or attachment in the text does not exist. Choose it again from the list."))
-
     def _check_digest(self):
         """Nobody signs words that are not what was stored. The photos are locked: their credits are fixed from here on."""
         head = self.edition.head
@@ -392,21 +351,7 @@ class Taking:
         raise workflow.NotOpen(_("The stored words do not match their digest: call whoever runs the site."))
 
     def _write_revision(self, words: Words, digest: str, **fields):
-        edition = self.edition
-        last = edition.revisions.order_by("-number").first()
-        values = {name: getattr(words, name) for name in Revision.words_fields()}
-        self.made = revision = Revision.objects.create(
-            edition=edition,
-            cycle=edition.cycle,
-            number=last.number + 1 if last else 1,
-            digest=digest,
-            created_at=self.now,
-            **values | {"attachments": list(words.attachments)},
-            **fields,
-        )
-        revision.photos.set(used_photos(words))
-        revision.files.set(used_files(words))
-        edition.head = revision
+        self.made = self.edition.head = wording.write(self.edition, words, digest, at=self.now, **fields)
 
     def _carry_over(self, publication=None):
         """The published words open the next cycle, without a writer and without the old change note."""
@@ -415,7 +360,7 @@ class Taking:
         words = dataclasses.replace(published.words, change_note="", change_note_is_public=False)
         self._write_revision(
             words,
-            self._digest(words),
+            wording.digest(self.edition, words),
             kind=Revision.Kind.CARRIED,
             copy_of=published,
             source_revision=published.made_from(),

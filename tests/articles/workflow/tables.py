@@ -8,9 +8,12 @@ from newsroom.accounts.models import LogEntry, LogHead
 UNSEEN = {LogEntry._meta.db_table, LogHead._meta.db_table, "django_session"}
 
 
-def snapshot() -> dict[str, list[tuple]]:
-    """Table → its rows, without the log."""
-    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} - UNSEEN)
+def snapshot(*rooms: str) -> dict[str, list[str]]:
+    """Table → its rows, without the log; of some rooms' tables or of all."""
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if not rooms or model._meta.app_label in rooms
+    ]
+    tables = sorted({model._meta.db_table for model in models} - UNSEEN)
     rows = {}
     with connection.cursor() as cursor:
         for table in tables:
