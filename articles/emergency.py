@@ -17,7 +17,9 @@ def publish_in_emergency(
     Raises workflow.Refused when one of them cannot be published; then none is, and the refusal is in the log.
     """
     if not revisions or any(edition.article_id != article.pk for edition in revisions):
-        log.record("refused", by=by, target=article, step="publish_in_emergency", status=Incomplete.status, why="Incomplete")
+        log.record(
+            "refused", by=by, target=article, step="publish_in_emergency", status=Incomplete.status, why="Incomplete"
+        )
         raise Incomplete(_("Choose the editions of this article that are to be published."))
     acts = [
         Taking(edition, "publish_in_emergency", by=by, revision=head, note=note, options={})

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,474 +19,1125 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_zh_hans', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_ru', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_pt', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_de', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_ja', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('name_ko', models.CharField(blank=True, max_length=100, null=True, verbose_name='name')),
-                ('slug', models.SlugField(help_text='Latin letters, digits and hyphens.', max_length=100, unique=True, verbose_name='address')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_zh_hans", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_es", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_ru", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_ar", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_pt", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_de", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_ja", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                ("name_ko", models.CharField(blank=True, max_length=100, null=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Latin letters, digits and hyphens.",
+                        max_length=100,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['slug'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('news', 'News'), ('notice', 'Notice'), ('page', 'Page')], default='news', max_length=10, verbose_name='kind')),
-                ('dated_on', models.DateField(help_text='The day that the page shows under the title.', verbose_name='date of the news')),
-                ('source_language', models.CharField(choices=newsroom.shared.names.language_choices, max_length=10, verbose_name='written in')),
-                ('visible_until', models.DateTimeField(blank=True, help_text='For a notice that expires; empty: no end.', null=True, verbose_name='shown until')),
-                ('needs_second_review', models.BooleanField(default=False, help_text='A third pair of eyes between initial and final review.', verbose_name='second review')),
-                ('is_restricted', models.BooleanField(default=False, help_text='Before publication only the people assigned to it can see it.', verbose_name='restricted')),
-                ('is_suspended', models.BooleanField(default=False, editable=False, verbose_name='suspended')),
-                ('imported_reads', models.PositiveIntegerField(default=0, help_text='Counted before this system; added to its own count.', verbose_name='reads on the old site')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL, verbose_name='begun by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("news", "News"), ("notice", "Notice"), ("page", "Page")],
+                        default="news",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "dated_on",
+                    models.DateField(
+                        help_text="The day that the page shows under the title.", verbose_name="date of the news"
+                    ),
+                ),
+                (
+                    "source_language",
+                    models.CharField(
+                        choices=newsroom.shared.names.language_choices, max_length=10, verbose_name="written in"
+                    ),
+                ),
+                (
+                    "visible_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="For a notice that expires; empty: no end.",
+                        null=True,
+                        verbose_name="shown until",
+                    ),
+                ),
+                (
+                    "needs_second_review",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A third pair of eyes between initial and final review.",
+                        verbose_name="second review",
+                    ),
+                ),
+                (
+                    "is_restricted",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Before publication only the people assigned to it can see it.",
+                        verbose_name="restricted",
+                    ),
+                ),
+                ("is_suspended", models.BooleanField(default=False, editable=False, verbose_name="suspended")),
+                (
+                    "imported_reads",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Counted before this system; added to its own count.",
+                        verbose_name="reads on the old site",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="begun")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="begun by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['-dated_on', '-pk'],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["-dated_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256')),
-                ('extension', models.CharField(editable=False, max_length=4, verbose_name='file type')),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
-                ('note', models.TextField(blank=True, help_text='Only staff see it; search looks in it.', verbose_name='internal note')),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
-                ('redacted_at', models.DateTimeField(editable=False, null=True, verbose_name='removed by order')),
-                ('original_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
-                ('also_for', models.ManyToManyField(editable=False, related_name='+', to='articles.article')),
-                ('also_held_by', models.ManyToManyField(editable=False, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(blank=True, editable=False, help_text='Empty: for any article; all staff see it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='articles.article', verbose_name='uploaded for')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(editable=False, max_length=64, unique=True, verbose_name="SHA-256")),
+                ("extension", models.CharField(editable=False, max_length=4, verbose_name="file type")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="size in bytes")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Only staff see it; search looks in it.", verbose_name="internal note"
+                    ),
+                ),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="uploaded"),
+                ),
+                ("redacted_at", models.DateTimeField(editable=False, null=True, verbose_name="removed by order")),
+                ("original_name", models.CharField(editable=False, max_length=150, verbose_name="file name")),
+                ("also_for", models.ManyToManyField(editable=False, related_name="+", to="articles.article")),
+                ("also_held_by", models.ManyToManyField(editable=False, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: for any article; all staff see it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="articles.article",
+                        verbose_name="uploaded for",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=newsroom.shared.names.language_choices, max_length=10, verbose_name='language')),
-                ('stage', models.CharField(choices=[('drafting', 'Drafting'), ('initial_review', 'Initial review'), ('second_review', 'Second review'), ('final_review', 'Final review'), ('published', 'Published'), ('discarded', 'Discarded')], default='drafting', editable=False, max_length=20, verbose_name='stage')),
-                ('cycle', models.PositiveIntegerField(default=1, editable=False)),
-                ('round', models.PositiveIntegerField(default=1, editable=False)),
-                ('second_review', models.BooleanField(default=False, editable=False, help_text='Whether this round takes a second review; fixed when it is handed in.')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article', verbose_name='article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=newsroom.shared.names.language_choices, max_length=10, verbose_name="language"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("initial_review", "Initial review"),
+                            ("second_review", "Second review"),
+                            ("final_review", "Final review"),
+                            ("published", "Published"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="drafting",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("cycle", models.PositiveIntegerField(default=1, editable=False)),
+                ("round", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "second_review",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Whether this round takes a second review; fixed when it is handed in.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['article', 'pk'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["article", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='IncomingDocument',
+            name="IncomingDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('content', models.BinaryField(verbose_name='content')),
-                ('arrived_at', models.DateTimeField(auto_now_add=True, verbose_name='arrived')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("content", models.BinaryField(verbose_name="content")),
+                ("arrived_at", models.DateTimeField(auto_now_add=True, verbose_name="arrived")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document to start from',
-                'verbose_name_plural': 'documents to start from',
-                'ordering': ['-arrived_at'],
+                "verbose_name": "document to start from",
+                "verbose_name_plural": "documents to start from",
+                "ordering": ["-arrived_at"],
             },
         ),
         migrations.CreateModel(
-            name='LegacyImport',
+            name="LegacyImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(max_length=200, verbose_name='old site')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("site", models.CharField(max_length=200, verbose_name="old site")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import from an old site',
-                'verbose_name_plural': 'imports from old sites',
+                "verbose_name": "import from an old site",
+                "verbose_name_plural": "imports from old sites",
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveIntegerField(verbose_name='cycle')),
-                ('role', models.CharField(choices=[('writer', 'Writer or translator'), ('initial_reviewer', 'Initial reviewer'), ('second_reviewer', 'Second reviewer'), ('final_reviewer', 'Final reviewer'), ('both_reviews', 'Initial and final reviewer')], max_length=20, verbose_name='part')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='articles.edition')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.PositiveIntegerField(verbose_name="cycle")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("writer", "Writer or translator"),
+                            ("initial_reviewer", "Initial reviewer"),
+                            ("second_reviewer", "Second reviewer"),
+                            ("final_reviewer", "Final reviewer"),
+                            ("both_reviews", "Initial and final reviewer"),
+                        ],
+                        max_length=20,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="articles.edition"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part',
-                'verbose_name_plural': 'parts',
-                'ordering': ['pk'],
+                "verbose_name": "part",
+                "verbose_name_plural": "parts",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256')),
-                ('extension', models.CharField(editable=False, max_length=4, verbose_name='file type')),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
-                ('note', models.TextField(blank=True, help_text='Only staff see it; search looks in it.', verbose_name='internal note')),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
-                ('redacted_at', models.DateTimeField(editable=False, null=True, verbose_name='removed by order')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('credit', models.CharField(blank=True, help_text='The photographer or the source, as readers see it. Fixed once words with this photo are signed.', max_length=200, verbose_name='credit')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the left, in %')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the top, in %')),
-                ('also_for', models.ManyToManyField(editable=False, related_name='+', to='articles.article')),
-                ('also_held_by', models.ManyToManyField(editable=False, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(blank=True, editable=False, help_text='Empty: for any article; all staff see it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='articles.article', verbose_name='uploaded for')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(editable=False, max_length=64, unique=True, verbose_name="SHA-256")),
+                ("extension", models.CharField(editable=False, max_length=4, verbose_name="file type")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="size in bytes")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Only staff see it; search looks in it.", verbose_name="internal note"
+                    ),
+                ),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="uploaded"),
+                ),
+                ("redacted_at", models.DateTimeField(editable=False, null=True, verbose_name="removed by order")),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height")),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="The photographer or the source, as readers see it. Fixed once words with this photo are signed.",
+                        max_length=200,
+                        verbose_name="credit",
+                    ),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point from the left, in %",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point from the top, in %",
+                    ),
+                ),
+                ("also_for", models.ManyToManyField(editable=False, related_name="+", to="articles.article")),
+                ("also_held_by", models.ManyToManyField(editable=False, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: for any article; all staff see it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="articles.article",
+                        verbose_name="uploaded for",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reviewed', 'reviewed'), ('emergency', 'published in an emergency'), ('legacy', 'published before this system')], max_length=10, verbose_name='kind')),
-                ('cycle', models.PositiveIntegerField(verbose_name='cycle')),
-                ('round', models.PositiveIntegerField(verbose_name='round')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('credits', models.JSONField(default=list, verbose_name='credits')),
-                ('published_at', models.DateTimeField(verbose_name='decided')),
-                ('visible_from', models.DateTimeField(db_index=True, verbose_name='visible from')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.edition')),
-                ('legacy_import', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='articles.legacyimport')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reviewed", "reviewed"),
+                            ("emergency", "published in an emergency"),
+                            ("legacy", "published before this system"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("cycle", models.PositiveIntegerField(verbose_name="cycle")),
+                ("round", models.PositiveIntegerField(verbose_name="round")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("credits", models.JSONField(default=list, verbose_name="credits")),
+                ("published_at", models.DateTimeField(verbose_name="decided")),
+                ("visible_from", models.DateTimeField(db_index=True, verbose_name="visible from")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="articles.edition"
+                    ),
+                ),
+                (
+                    "legacy_import",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="articles.legacyimport"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-pk'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='live',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='live_of', to='articles.publication'),
+            model_name="edition",
+            name="live",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="live_of",
+                to="articles.publication",
+            ),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='next',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_of', to='articles.publication'),
+            model_name="edition",
+            name="next",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_of",
+                to="articles.publication",
+            ),
         ),
         migrations.CreateModel(
-            name='ReadCount',
+            name="ReadCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('reads', models.PositiveIntegerField(default=0, verbose_name='reads')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_counts', to='articles.edition', verbose_name='edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("reads", models.PositiveIntegerField(default=0, verbose_name="reads")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_counts",
+                        to="articles.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'read count',
-                'verbose_name_plural': 'read counts',
+                "verbose_name": "read count",
+                "verbose_name_plural": "read counts",
             },
         ),
         migrations.CreateModel(
-            name='RedactionOrder',
+            name="RedactionOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=200, verbose_name='reference of the order')),
-                ('requested_at', models.DateTimeField(verbose_name='entered')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=200, verbose_name="reference of the order")),
+                ("requested_at", models.DateTimeField(verbose_name="entered")),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order to redact',
-                'verbose_name_plural': 'orders to redact',
-                'ordering': ['-pk'],
+                "verbose_name": "order to redact",
+                "verbose_name_plural": "orders to redact",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RedactionExecution',
+            name="RedactionExecution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='execution', to='articles.redactionorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="execution",
+                        to="articles.redactionorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'execution of an order',
-                'verbose_name_plural': 'executions of orders',
+                "verbose_name": "execution of an order",
+                "verbose_name_plural": "executions of orders",
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveIntegerField(verbose_name='cycle')),
-                ('number', models.PositiveIntegerField(help_text='Counted within the edition.', verbose_name='number')),
-                ('kind', models.CharField(choices=[('written', 'written'), ('carried', 'carried over from what was published'), ('legacy', 'imported as published before this system')], default='written', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('lead_caption', models.CharField(blank=True, max_length=500, verbose_name='caption of the lead photo')),
-                ('lead_alt', models.CharField(blank=True, max_length=500, verbose_name='lead photo in words')),
-                ('attachments', models.JSONField(blank=True, default=list, verbose_name='attachments')),
-                ('contributing_unit', models.CharField(blank=True, max_length=200, verbose_name='contributing unit')),
-                ('text_by', models.CharField(blank=True, max_length=200, verbose_name='text by')),
-                ('photos_by', models.CharField(blank=True, max_length=200, verbose_name='photos by')),
-                ('change_note', models.CharField(blank=True, max_length=500, verbose_name='change note')),
-                ('change_note_is_public', models.BooleanField(default=False, verbose_name='readers see the change note')),
-                ('digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='saved')),
-                ('copy_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='articles.revision')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.edition')),
-                ('files', models.ManyToManyField(blank=True, related_name='revisions', to='articles.attachment')),
-                ('lead_photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_revisions', to='articles.photo', verbose_name='lead photo')),
-                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.part')),
-                ('photos', models.ManyToManyField(blank=True, related_name='revisions', to='articles.photo')),
-                ('source_revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='articles.revision', verbose_name='made from')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.PositiveIntegerField(verbose_name="cycle")),
+                ("number", models.PositiveIntegerField(help_text="Counted within the edition.", verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("written", "written"),
+                            ("carried", "carried over from what was published"),
+                            ("legacy", "imported as published before this system"),
+                        ],
+                        default="written",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "lead_caption",
+                    models.CharField(blank=True, max_length=500, verbose_name="caption of the lead photo"),
+                ),
+                ("lead_alt", models.CharField(blank=True, max_length=500, verbose_name="lead photo in words")),
+                ("attachments", models.JSONField(blank=True, default=list, verbose_name="attachments")),
+                ("contributing_unit", models.CharField(blank=True, max_length=200, verbose_name="contributing unit")),
+                ("text_by", models.CharField(blank=True, max_length=200, verbose_name="text by")),
+                ("photos_by", models.CharField(blank=True, max_length=200, verbose_name="photos by")),
+                ("change_note", models.CharField(blank=True, max_length=500, verbose_name="change note")),
+                (
+                    "change_note_is_public",
+                    models.BooleanField(default=False, verbose_name="readers see the change note"),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="saved")),
+                (
+                    "copy_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="articles.revision",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.edition"
+                    ),
+                ),
+                ("files", models.ManyToManyField(blank=True, related_name="revisions", to="articles.attachment")),
+                (
+                    "lead_photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_revisions",
+                        to="articles.photo",
+                        verbose_name="lead photo",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="articles.part",
+                    ),
+                ),
+                ("photos", models.ManyToManyField(blank=True, related_name="revisions", to="articles.photo")),
+                (
+                    "source_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translations",
+                        to="articles.revision",
+                        verbose_name="made from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['-pk'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Redaction',
+            name="Redaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='articles.attachment')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='articles.photo')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='articles.redactionorder')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="articles.attachment",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="articles.photo",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="articles.redactionorder"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="articles.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'redaction',
-                'verbose_name_plural': 'redactions',
-            },
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.revision'),
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words_json', models.JSONField()),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='articles.edition')),
-                ('base', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='articles.revision')),
-            ],
-            options={
-                'verbose_name': 'proposed words',
-                'verbose_name_plural': 'proposed words',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='head',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision'),
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='articles.revision')),
-                ('source_revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_by', to='articles.revision')),
-            ],
-            options={
-                'verbose_name': 'confirmation',
-                'verbose_name_plural': 'confirmations',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignOff',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveIntegerField(verbose_name='cycle')),
-                ('round', models.PositiveIntegerField(verbose_name='round')),
-                ('stage', models.CharField(choices=[('writing', 'Handed in'), ('initial_review', 'Initial review'), ('second_review', 'Second review'), ('final_review', 'Final review'), ('afterwards', 'Reviewed after publication')], max_length=20, verbose_name='stage')),
-                ('digest', models.CharField(max_length=64)),
-                ('printed_name', models.CharField(max_length=120, verbose_name='name as printed')),
-                ('printed_post', models.CharField(blank=True, max_length=120, verbose_name='post')),
-                ('printed_unit', models.CharField(blank=True, max_length=160, verbose_name='unit')),
-                ('signed_at', models.DateTimeField(verbose_name='signed')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to='articles.edition')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to='articles.part')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to='articles.revision')),
-            ],
-            options={
-                'verbose_name': 'sign-off',
-                'verbose_name_plural': 'sign-offs',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='final',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.signoff'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='initial',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.signoff'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='second',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.signoff'),
-        ),
-        migrations.CreateModel(
-            name='StepTaken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=30)),
-                ('cycle', models.PositiveIntegerField()),
-                ('round', models.PositiveIntegerField()),
-                ('from_stage', models.CharField(max_length=20)),
-                ('to_stage', models.CharField(max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='articles.edition')),
-                ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='articles.part')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='articles.proposal')),
-                ('publication', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='articles.publication')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='articles.revision')),
-            ],
-            options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ArticleTopic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_links', to='articles.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_links', to='articles.topic', verbose_name='topic')),
-            ],
-            options={
-                'verbose_name': 'topic of an article',
-                'verbose_name_plural': 'topics of articles',
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.ArticleTopic', to='articles.Topic', verbose_name='topics'),
-        ),
-        migrations.CreateModel(
-            name='Withdrawal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ending', models.CharField(choices=[('notice', 'A notice that it was withdrawn, with the date'), ('gone', 'Gone: the address says that nothing is there any more'), ('merged', 'Merged into another article, to which the address leads')], max_length=10, verbose_name='ending')),
-                ('at', models.DateTimeField(verbose_name='withdrawn')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='articles.edition')),
-                ('into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='articles.article', verbose_name='merged into')),
-            ],
-            options={
-                'verbose_name': 'withdrawal',
-                'verbose_name_plural': 'withdrawals',
-                'ordering': ['-pk'],
+                "verbose_name": "redaction",
+                "verbose_name_plural": "redactions",
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='withdrawal',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='articles.withdrawal'),
+            model_name="publication",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="articles.revision"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words_json", models.JSONField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="articles.edition"
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="articles.revision"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposed words",
+                "verbose_name_plural": "proposed words",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="head",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.revision",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="articles.revision",
+                    ),
+                ),
+                (
+                    "source_revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmed_by", to="articles.revision"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignOff",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.PositiveIntegerField(verbose_name="cycle")),
+                ("round", models.PositiveIntegerField(verbose_name="round")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("writing", "Handed in"),
+                            ("initial_review", "Initial review"),
+                            ("second_review", "Second review"),
+                            ("final_review", "Final review"),
+                            ("afterwards", "Reviewed after publication"),
+                        ],
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("printed_name", models.CharField(max_length=120, verbose_name="name as printed")),
+                ("printed_post", models.CharField(blank=True, max_length=120, verbose_name="post")),
+                ("printed_unit", models.CharField(blank=True, max_length=160, verbose_name="unit")),
+                ("signed_at", models.DateTimeField(verbose_name="signed")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signoffs", to="articles.edition"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signoffs", to="articles.part"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signoffs", to="articles.revision"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="publication",
+            name="final",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.signoff",
+            ),
+        ),
+        migrations.AddField(
+            model_name="publication",
+            name="initial",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.signoff",
+            ),
+        ),
+        migrations.AddField(
+            model_name="publication",
+            name="second",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.signoff",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StepTaken",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=30)),
+                ("cycle", models.PositiveIntegerField()),
+                ("round", models.PositiveIntegerField()),
+                ("from_stage", models.CharField(max_length=20)),
+                ("to_stage", models.CharField(max_length=20)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="articles.edition"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="articles.part"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="articles.proposal",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="articles.publication",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="articles.revision",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ArticleTopic",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="topic_links", to="articles.article"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_links",
+                        to="articles.topic",
+                        verbose_name="topic",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "topic of an article",
+                "verbose_name_plural": "topics of articles",
+            },
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="topics",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.ArticleTopic",
+                to="articles.Topic",
+                verbose_name="topics",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Withdrawal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ending",
+                    models.CharField(
+                        choices=[
+                            ("notice", "A notice that it was withdrawn, with the date"),
+                            ("gone", "Gone: the address says that nothing is there any more"),
+                            ("merged", "Merged into another article, to which the address leads"),
+                        ],
+                        max_length=10,
+                        verbose_name="ending",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="withdrawn")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="withdrawals", to="articles.edition"
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="articles.article",
+                        verbose_name="merged into",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "withdrawal",
+                "verbose_name_plural": "withdrawals",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="withdrawal",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_of",
+                to="articles.withdrawal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('edition', 'cycle', 'user'), name='one_part_a_cycle', violation_error_message='This person has another part in this round of work already.'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "cycle", "user"),
+                name="one_part_a_cycle",
+                violation_error_message="This person has another part in this round of work already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='photo_focal_point_inside', violation_error_message='The focal point lies between 0 and 100 % of each side.'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
+                name="photo_focal_point_inside",
+                violation_error_message="The focal point lies between 0 and 100 % of each side.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readcount',
-            constraint=models.UniqueConstraint(fields=('edition', 'day'), name='read_count_once_a_day'),
+            model_name="readcount",
+            constraint=models.UniqueConstraint(fields=("edition", "day"), name="read_count_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("edition", "number"), name="revision_number"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('copy_of', None), ('kind', 'written'), ('part__isnull', False)), models.Q(('copy_of__isnull', False), ('kind', 'carried'), ('part', None)), models.Q(('copy_of', None), ('kind', 'legacy'), ('part', None)), _connector='OR'), name='revision_written_has_part'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("copy_of", None), ("kind", "written"), ("part__isnull", False)),
+                    models.Q(("copy_of__isnull", False), ("kind", "carried"), ("part", None)),
+                    models.Q(("copy_of", None), ("kind", "legacy"), ("part", None)),
+                    _connector="OR",
+                ),
+                name="revision_written_has_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attachment', None), ('photo', None), ('revision__isnull', False)), models.Q(('attachment', None), ('photo__isnull', False), ('revision', None)), models.Q(('attachment__isnull', False), ('photo', None), ('revision', None)), _connector='OR'), name='redaction_of_one_thing'),
+            model_name="redaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attachment", None), ("photo", None), ("revision__isnull", False)),
+                    models.Q(("attachment", None), ("photo__isnull", False), ("revision", None)),
+                    models.Q(("attachment__isnull", False), ("photo", None), ("revision", None)),
+                    _connector="OR",
+                ),
+                name="redaction_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('edition', 'cycle', 'round', 'stage'), name='one_signoff_a_stage'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "cycle", "round", "stage"), name="one_signoff_a_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('final__isnull', False), ('initial__isnull', False), ('kind', 'reviewed'), ('legacy_import', None), ('reason', '')), models.Q(('final', None), ('initial', None), ('kind', 'emergency'), ('legacy_import', None), ('second', None), models.Q(('reason', ''), _negated=True)), models.Q(('final', None), ('initial', None), ('kind', 'legacy'), ('legacy_import__isnull', False), ('reason', ''), ('second', None)), _connector='OR'), name='publication_kind_has_its_proof'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("final__isnull", False),
+                        ("initial__isnull", False),
+                        ("kind", "reviewed"),
+                        ("legacy_import", None),
+                        ("reason", ""),
+                    ),
+                    models.Q(
+                        ("final", None),
+                        ("initial", None),
+                        ("kind", "emergency"),
+                        ("legacy_import", None),
+                        ("second", None),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("final", None),
+                        ("initial", None),
+                        ("kind", "legacy"),
+                        ("legacy_import__isnull", False),
+                        ("reason", ""),
+                        ("second", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_kind_has_its_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'legacy'), ('visible_from__gte', models.F('published_at')), _connector='OR'), name='publication_is_not_backdated'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "legacy"), ("visible_from__gte", models.F("published_at")), _connector="OR"
+                ),
+                name="publication_is_not_backdated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='article_topic_once'),
+            model_name="articletopic",
+            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="article_topic_once"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['kind', '-dated_on', '-id'], name='article_kind_date'),
+            model_name="article",
+            index=models.Index(fields=["kind", "-dated_on", "-id"], name="article_kind_date"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on__gte', datetime.date(1900, 1, 1)), ('dated_on__lt', datetime.date(2100, 1, 1))), name='article_dated_in_our_time', violation_error_message='The date must lie between 1900 and 2099.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dated_on__gte", datetime.date(1900, 1, 1)), ("dated_on__lt", datetime.date(2100, 1, 1))
+                ),
+                name="article_dated_in_our_time",
+                violation_error_message="The date must lie between 1900 and 2099.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('visible_until', None), ('visible_until__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), _connector='OR'), name='article_ends_in_our_time', violation_error_message='The end must lie before the year 2100.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visible_until", None),
+                    ("visible_until__lt", datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                    _connector="OR",
+                ),
+                name="article_ends_in_our_time",
+                violation_error_message="The end must lie before the year 2100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'merged'), ('into__isnull', False)), models.Q(models.Q(('ending', 'merged'), _negated=True), ('into', None)), _connector='OR'), name='withdrawal_merged_has_target'),
+            model_name="withdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", "merged"), ("into__isnull", False)),
+                    models.Q(models.Q(("ending", "merged"), _negated=True), ("into", None)),
+                    _connector="OR",
+                ),
+                name="withdrawal_merged_has_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'discarded'), _negated=True), fields=('article', 'language'), name='edition_language', violation_error_message='The article has an edition in this language already.'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "discarded"), _negated=True),
+                fields=("article", "language"),
+                name="edition_language",
+                violation_error_message="The article has an edition in this language already.",
+            ),
         ),
     ]

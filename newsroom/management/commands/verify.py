@@ -9,7 +9,9 @@ from newsroom.shared import guards
 
 
 class Command(BaseCommand):
-    help = "Recompute guards, the log's chain, digests, signatures, credits and files: what is shown is what was signed."
+    help = (
+        "Recompute guards, the log's chain, digests, signatures, credits and files: what is shown is what was signed."
+    )
     requires_system_checks = []  # it is asked exactly when something is wrong
 
     def handle(self, *args, verbosity, **options):
