@@ -203,13 +203,22 @@ def test_styles_speak_of_start_and_end_so_that_arabic_mirrors(path):
 # catalogues
 
 
+def forms(text) -> tuple:
+    """One form, or those of singular and plural, whichever kind of sequence the reader of the file gives them in."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def name_of(message) -> tuple:
+    """What a message is known by; a compiled catalogue gives its context in bytes."""
+    context = message.context
+    return (context.decode() if isinstance(context, bytes) else context, forms(message.id))
+
+
 def messages(catalogue) -> dict:
     return {
-        (message.context, message.id): message.string
+        name_of(message): forms(message.string)
         for message in catalogue
-        if message.id
-        and not message.fuzzy
-        and (message.string if isinstance(message.string, str) else all(message.string))
+        if message.id and not message.fuzzy and all(forms(message.string))
     }
 
 
@@ -231,7 +240,7 @@ def untranslated(language: str, *, public_only: bool) -> list:
         message.id
         for message in source
         if message.id
-        and (message.context, message.id) not in translated
+        and name_of(message) not in translated
         and (not public_only or any(re.match(r"templates/(?!admin/)", place) for place, line in message.locations))
     ]
 

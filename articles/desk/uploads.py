@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import Http404, JsonResponse
@@ -180,6 +180,12 @@ class UploadAdmin(admin.ModelAdmin):
             "max_bytes": self.max_bytes,
         }
         return TemplateResponse(request, "admin/articles/upload.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Django adds a record when a change asks to be saved as a new one; here a record is made by an upload alone."""
+        if "_saveasnew" in request.POST:
+            raise BadRequest
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def _keep_each(self, request, form, article):
         options = {name: value for name, value in form.cleaned_data.items() if name != "files"}

@@ -314,6 +314,12 @@ def test_what_was_once_a_fault_is_answered(world):
         ("POST", f"/admin/articles/article/{draft}/languages/remove/", form | {"data": b"edition=" + b"9" * 5000}, 404),
         ("POST", f"/en/reads/{published}/", form | {"HTTP_ORIGIN": "http://["}, 403),
         ("POST", "/admin/login/", form | {"CONTENT_LENGTH": "x"}, 400),
+        (
+            "POST",
+            f"/admin/articles/photo/{photo.pk}/change/",
+            form | {"data": b"_saveasnew=1&focal_x=50&focal_y=50"},
+            400,
+        ),
         ("GET", photo.url(photo.widths[0]), {"HTTP_RANGE": f"bytes={'9' * 5000}-"}, 200),
         ("GET", f"/admin/accounts/user/{cast('writer').pk}/delete/", {}, 200),
     ]

@@ -11,7 +11,8 @@ from articles.models import Edition, Publication, RedactionExecution, Revision, 
 from articles.models.photo import Photo
 from newsroom.accounts.models import LogEntry, LogHead
 from newsroom.shared import guards
-from tests.articles.workflow.attacks import FALSE, SQLITE, Office, insert_like, sql
+from tests.articles.workflow.attacks import FALSE, SQLITE, insert_like, sql
+from tests.articles.workflow.office import lent, made_once
 from tests.make import cast
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +28,23 @@ def verify() -> tuple[int, list[str]]:
     return 0, err.getvalue().splitlines()
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def one_office(django_db_setup, django_db_blocker, folder):
+    with made_once(django_db_blocker, folder) as made:
+        yield made
+
+
 @pytest.fixture
-def office():
+def office(one_office, folder, settings):
     """An office in which whoever has the database's password took the guards down."""
-    made = Office()
-    if not SQLITE:
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
-    guards.drop(connection)
-    return made
+    with lent(one_office, folder, settings.MEDIA_ROOT) as made:
+        guards.drop(connection)
+        yield made
 
 
 def found(office) -> list[str]:

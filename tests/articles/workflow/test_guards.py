@@ -10,6 +10,7 @@ from articles.workflow import PartRole
 from newsroom.shared import guards
 from newsroom.shared.guards import SHIPPED
 from tests.articles.workflow.attacks import APPEND_ONLY, SQLITE, Office, attacks, insert_like, shipped, sql
+from tests.articles.workflow.office import lent, made_once
 from tests.articles.workflow.tables import snapshot
 from tests.make import cast
 
@@ -31,13 +32,21 @@ def goes_through(*statements: str) -> bool:
     return True
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def one_office(django_db_setup, django_db_blocker, folder):
+    with made_once(django_db_blocker, folder) as made:
+        yield made
+
+
 @pytest.fixture
-def office() -> Office:
-    made = Office()
-    if not SQLITE:
-        # what the office left to check at the end would keep its tables from being altered
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
-    return made
+def office(one_office, folder, settings):
+    with lent(one_office, folder, settings.MEDIA_ROOT) as made:
+        yield made
 
 
 def test_every_guard_has_its_attack_and_its_own_name(office):

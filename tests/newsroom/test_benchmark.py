@@ -1,0 +1,25 @@
+"""The benchmark runs on what is there; what it measures is no matter for a test."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.make import publish
+
+
+@pytest.mark.django_db
+def test_the_benchmark_names_each_page_with_its_ratio(capsys):
+    publish("en")
+
+    call_command("benchmark", rounds=2)
+
+    table = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in table] == [
+        "page", "not found", "article", "front page", "news list", "news of a year",
+    ]  # fmt: skip
+    assert table[1].split()[2] == "1.0"
+
+
+@pytest.mark.django_db
+def test_the_benchmark_says_when_there_is_nothing_to_time():
+    with pytest.raises(CommandError, match="no published news"):
+        call_command("benchmark")
