@@ -3,7 +3,21 @@
 WEB_CONCURRENCY sets the worker processes (about one for each core), FORWARDED_ALLOW_IPS the proxies that are believed.
 """
 
+from urllib.parse import quote
+
+from gunicorn.glogging import Logger
+
+
+class Log(Logger):
+    """Paths stand in the access log as they were sent: a line break that was encoded begins no line of its own."""
+
+    def atoms(self, resp, req, environ, request_time):
+        path = quote(environ.get("PATH_INFO") or "", errors="replace")
+        return super().atoms(resp, req, environ, request_time) | {"U": path}
+
+
 wsgi_app = "newsroom.wsgi:application"
+logger_class = Log
 worker_class = "gthread"
 threads = 4
 timeout = 60  # an upload of large photos makes its renditions within the request
