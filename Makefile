@@ -47,7 +47,7 @@ format: $(READY_DEV) ## bring code and templates into style
 	$(BIN)/djangofmt $(TEMPLATES)
 
 messages: $(READY_DEV) ## collect strings for translation (needs GNU gettext) and compile the catalogues
-	$(BIN)/python manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --no-wrap \
+	$(BIN)/python manage.py makemessages --no-obsolete $(LANGUAGES:%=--locale %) --add-location file --no-wrap \
 		--ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*'
 	$(BIN)/python -m babel.messages.frontend compile --directory newsroom/locale --domain django --statistics
 

@@ -263,12 +263,12 @@ def test_a_translation_has_the_placeholders_of_its_source(path):
     with path.open("rb") as source:
         found = messages(read_po(source))
 
-    singular = {key[1]: string for key, string in found.items() if isinstance(string, str)}
+    singular = {ids[0]: strings[0] for (_, ids), strings in found.items() if len(ids) == 1}
     assert {key: placeholders(key) for key in singular} == {key: placeholders(text) for key, text in singular.items()}
     # the forms of a plural may leave the number out ("one article"), but name nothing else
-    plural = {key[1]: strings for key, strings in found.items() if not isinstance(strings, str)}
+    plural = {ids: strings for (_, ids), strings in found.items() if len(ids) > 1}
     assert [
-        key for key, texts in plural.items() if set(placeholders(" ".join(texts))) - set(placeholders(key[1]))
+        ids for ids, texts in plural.items() if set(placeholders(" ".join(texts))) - set(placeholders(ids[1]))
     ] == []
 
 

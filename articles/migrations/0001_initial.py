@@ -1008,7 +1008,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
                 name="photo_focal_point_inside",
-                violation_error_message="The focal point lies between 0 and 100 % of each side.",
+                violation_error_message="The focal point lies between 0 and 100 percent of each side.",
             ),
         ),
         migrations.AddConstraint(

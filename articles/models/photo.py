@@ -158,7 +158,7 @@ class Photo(Upload):
             models.CheckConstraint(
                 name="photo_focal_point_inside",
                 condition=Q(focal_x__lte=100, focal_y__lte=100),
-                violation_error_message=_("The focal point lies between 0 and 100 % of each side."),
+                violation_error_message=_("The focal point lies between 0 and 100 percent of each side."),
             )
         ]
 

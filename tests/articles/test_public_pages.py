@@ -341,7 +341,7 @@ def test_the_front_page_leads_with_news_and_lists_notices_topics_and_pages(clien
 
 
 def test_a_list_without_anything_says_so(client):
-    assert "Nothing has been published in this language yet." in text_of(client, "/ar/news/")
+    assert "Nothing has been published in this language yet." in text_of(client, "/en/news/")
 
 
 def test_a_list_has_pages(client):
