@@ -267,7 +267,7 @@ class EditionAdmin(admin.ModelAdmin):
     # people
 
     def may_assign(self, user, edition) -> bool:
-        return edition.stage != Stage.DISCARDED and edition.may_assign(user)
+        return Stage(edition.stage) in workflow.OPEN and edition.may_assign(user)
 
     def people_view(self, request, pk):
         edition = self.found(request, pk)

@@ -262,3 +262,15 @@ def test_signing_in_again_after_a_lost_session_leads_to_the_page(client, name):
     answer = client.get(f"/admin/articles/edition/{edition.pk}/{name}/")
 
     assert (answer.status_code, answer.url) == (302, page(edition))
+
+
+def test_nobody_is_assigned_to_a_round_of_work_that_is_over(client):
+    edition = publish("en")
+    client.force_login(cast("manager"))
+
+    answer = client.post(
+        reverse("admin:articles_edition_people", args=[edition.pk]), {"user": cast("second").pk, "role": "writer"}
+    )
+
+    assert answer.status_code == 403
+    assert client.get(page(edition)).context["part_form"] is None

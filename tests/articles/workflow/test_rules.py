@@ -525,12 +525,10 @@ def test_a_confirmation_is_kept_when_the_words_are_saved_again():
 def test_a_source_that_became_due_is_what_translations_are_compared_with():
     source = publish("zh-hans")
     translation = make_edition("en", article=source.article)
-    at_stage(
-        source, Stage.PUBLISHED, words=make_words("新标题"), at=timezone.now() + datetime.timedelta(milliseconds=300)
-    )
+    at_stage(source, Stage.PUBLISHED, words=make_words("新标题"), at=timezone.now() + datetime.timedelta(minutes=5))
     Publication.objects.shown()  # nobody takes a step on the source
     before = translation.source_has_changed
-    later = timezone.now() + datetime.timedelta(seconds=1)
+    later = timezone.now() + datetime.timedelta(minutes=6)
 
     assert (before, source.current(later).revision.title) == (False, "新标题")
 
