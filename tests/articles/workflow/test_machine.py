@@ -153,18 +153,14 @@ class Office(RuleBasedStateMachine):
         self.take_offered(BY_NAME)
 
     @rule()
-    def somebody_decides_on_words_that_moved_on(self):
-        self.take_offered(BY_NAME, stale=True)
-
-    @rule()
     def somebody_tries_any_step(self):
         self.take(self.one_edition(), self.random.choice(list(STAFF)), self.random.choice(list(BY_NAME)), stale=False)
 
     def one_edition(self) -> Edition:
         return Edition.objects.get(pk=self.random.choice(self.editions).pk)
 
-    def take_offered(self, wanted, *, stale=False):
-        """A step that somebody's screen offers: of those wanted, or else any."""
+    def take_offered(self, wanted):
+        """A step that somebody's screen offers: of those wanted, or else any. Now and then the words have moved on since."""
         edition = self.one_edition()
         names = self.random.sample(sorted(self.people), 5)
         offers = [(name, step.name) for name in names for step in edition.open_steps(self.people[name])]
@@ -172,7 +168,12 @@ class Office(RuleBasedStateMachine):
         steps = sorted({step for name, step in offers})
         if steps:
             (step,) = self.random.choices(steps, weights=[WEIGHTS.get(step, 1) for step in steps])
-            self.take(edition, self.random.choice([name for name, own in offers if own == step]), step, stale=stale)
+            self.take(
+                edition,
+                self.random.choice([name for name, own in offers if own == step]),
+                step,
+                stale=self.random.random() < 0.1,
+            )
 
     @precondition(lambda self: len(self.written_revisions()) > 0)
     @rule()
@@ -203,17 +204,13 @@ class Office(RuleBasedStateMachine):
             and edition.publications.count() > 1
         ):
             choices.append(f"UPDATE articles_edition SET live_id = {older.pk} WHERE id = {edition.pk}")
-        attack = self.random.choice(choices)
-        table = attack.split()[1 if attack.startswith("UPDATE") else 2]
-        if not self.has_rows(table):
-            return
-        try:
-            with transaction.atomic():
+        for attack in choices:
+            table = attack.split()[1 if attack.startswith("UPDATE") else 2]
+            if not self.has_rows(table):
+                continue
+            with pytest.raises(IntegrityError), transaction.atomic():
                 sql(attack)
-        except IntegrityError:
-            self.is_news = False
-            return
-        raise AssertionError(f"went through: {attack}")
+        self.is_news = False
 
     def has_rows(self, table) -> bool:
         with connection.cursor() as cursor:
@@ -410,7 +407,7 @@ def test_every_rule_holds_after_every_step():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_rule_holds_after_every_step_for_long():
-    run(examples=15, steps=40)
+    run(examples=10, steps=40)
 
 
 # each rule broken once: the machine finds it
@@ -512,5 +509,5 @@ def test_the_machine_finds_a_rule_that_is_broken(broken, monkeypatch):
         sql("SET CONSTRAINTS ALL IMMEDIATE")
     broken(monkeypatch)
 
-    with pytest.raises((AssertionError, Refused, IntegrityError)):
+    with pytest.raises((AssertionError, Refused, IntegrityError, pytest.fail.Exception)):
         run(examples=40, steps=40, seed=4)
