@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("articles.urls")),
+        path("", include("partners.urls")),
     ),
     re_path("", views.nowhere),
 ]

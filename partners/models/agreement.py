@@ -43,6 +43,12 @@ class AgreementQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.annotate(**annotations(self.model, day)).annotate(status=status_in_sql(day, within))
 
+    def with_public_status(self, day=None):
+        """The same as far as readers may know it: an internal agreement takes no other's place."""
+        day = day or timezone.localdate()
+        known = annotations(self.model, day, visibility=Visibility.PUBLIC)
+        return self.annotate(**known).annotate(status=status_in_sql(day, EXPIRING_WITHIN))
+
     def in_force(self, day=None):
         return self.with_status(day).filter(status__in=IN_FORCE)
 

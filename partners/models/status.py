@@ -86,10 +86,10 @@ def facts(agreement, day: datetime.date, within: int) -> Facts:
     )
 
 
-def annotations(model, day: datetime.date) -> dict[str, Any]:
-    """The same facts as columns: last_day, terminated_by, begins, has_successor, is_replaced."""
+def annotations(model, day: datetime.date, **of_successors) -> dict[str, Any]:
+    """The same facts as columns: last_day, terminated_by, begins, has_successor, is_replaced. Successors may be limited."""
     signed_by_then = Q(signed_on=None) | Q(signed_on__lte=day)
-    successors = model._base_manager.filter(signed_by_then, renews=OuterRef("pk"), stage=Stage.SIGNED)
+    successors = model._base_manager.filter(signed_by_then, renews=OuterRef("pk"), stage=Stage.SIGNED, **of_successors)
     begun = successors.annotate(start=Coalesce("effective_on", "signed_on")).filter(Q(start=None) | Q(start__lte=day))
     return {
         "last_day": EndOfSpan("expires_on"),
