@@ -17,6 +17,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("articles.urls")),
         path("", include("partners.urls")),
+        path("", include("events.urls")),
     ),
     re_path("", views.nowhere),
 ]

@@ -122,10 +122,11 @@ def ties_of(agreement):
 def agreement_page(agreement) -> dict:
     public = Agreement.objects.public()
     shown = Organisation.objects.public()
+    founded = set(shown.filter(outcome_of__agreement=agreement).values_list("pk", flat=True))
     outcomes = [
         outcome
         for outcome in Outcome.objects.filter(agreement=agreement).select_related("organisation", "launches")
-        if (outcome.organisation_id is None or shown.filter(pk=outcome.organisation_id).exists())
+        if (outcome.organisation_id is None or outcome.organisation_id in founded)
         and (outcome.launches is None or outcome.launches.visibility == "public")
     ]
     milestones = Milestone.objects.filter(Q(party=None) | Q(party__organisation__in=shown), agreement=agreement)
