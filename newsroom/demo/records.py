@@ -12,8 +12,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 
+from articles.models import Article, Citation, Source
 from events.models import Event, EventSeries
 from newsroom.accounts import log
+from newsroom.accounts.models import LogEntry
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate, PartialDateOf
 from partners.models import Agreement, AgreementRelation, Organisation, OrganisationRelation, Person, Place
@@ -30,6 +32,7 @@ SECTIONS = {
     "tie": AgreementRelation,
     "series": EventSeries,
     "event": Event,
+    "source": Source,
 }
 
 
@@ -37,23 +40,46 @@ SECTIONS = {
 def load_records() -> None:
     """Everything or nothing. A record that somebody has begun in a demo from before there was one stays as it is."""
     if not Organisation.objects.exists():
-        Loader().load(tomllib.loads(FILE.read_text(encoding="utf-8")))
+        Loader().load(read())
     log.record("demo", by=None, loaded=RECORDS)
+
+
+def read() -> dict:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 class Loader:
     def __init__(self):
         self.today = timezone.localdate()
-        self.made: dict[type[models.Model], dict[str, models.Model]] = {}
+        # pieces are known by the keys of their files
+        pieces = LogEntry.objects.filter(action="demo", target_type="articles.article")
+        found = {entry.details["loaded"]: Article.objects.get(pk=entry.target_id) for entry in pieces}
+        self.made: dict[type[models.Model], dict[str, models.Model]] = {Article: found}
 
     def load(self, records: dict) -> None:
         for section, model in SECTIONS.items():
             for key, fields in records.get(section, {}).items():
-                self.make(model, fields, key=key)
+                if self.is_loaded(fields.get("article")):
+                    self.make(model, fields, key=key)
+        for fields in records["citation"]:
+            if fields["source"] in self.made[Source]:
+                self.make(Citation, fields)
+        for key, links in records["link"].items():
+            if self.is_loaded(key):
+                self.link(self.made[Article][key], links)
+
+    def is_loaded(self, piece: str | None) -> bool:
+        """The record can be loaded without the news; then what stands on a piece is left out."""
+        return piece is None or piece in self.made[Article]
+
+    def link(self, article: Article, links: dict) -> None:
+        for name, keys in links.items():
+            records = getattr(article, name)
+            records.set(self.made[records.model][key] for key in keys)
 
     def make(self, model: type[models.Model], fields: dict, *, key: str = "", **owner) -> models.Model:
         row, children = model(**owner), {}
-        if "visibility" in {field.name for field in model._meta.fields}:
+        if "visibility" in {field.name for field in model._meta.fields} and "article" not in fields:
             row.visibility = "public"
         for name, value in fields.items():
             if name != "key" and not self.set(row, name, value):

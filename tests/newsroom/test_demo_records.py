@@ -6,18 +6,26 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
+from articles import sources
+from articles.models import Article, Citation, Kind
 from events.models import Event, Figure, Involvement, Participation, Session
 from newsroom.accounts.models import LogEntry
-from newsroom.demo import records
+from newsroom.demo import loader, records
 from newsroom.shared import regions
 from partners.models import Agreement, AgreementRelation, Organisation, Outcome, Party, Person, Signatory, Status
 from partners.vocabulary import AgreementKind
 
+PIECES = ("excellence-conference", "sierra-alta-visit")
+
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """The record alone, once for this file."""
+    """The record with the pieces that it stands on, once for this file."""
     with django_db_blocker.unblock(), transaction.atomic():
+        parts = loader.missing()
+        pictures = [name for name in parts if name.startswith("picture ")]
+        for name in (loader.STAFF, *pictures, *PIECES):
+            parts[name]()
         records.load_records()
         yield
         transaction.set_rollback(True)
@@ -182,6 +190,62 @@ def test_the_company_has_its_reported_name_beside_the_accepted_one(loaded, db):
     assert (company.name_es, company.name_en) == ("Pluz Energía S.A.", None)
     assert company == called("Pluz Energía S.A.")
     assert Party.objects.get(organisation=company).name_as_reported == "Boluz Energy S.A."
+
+
+# sources
+
+
+def test_both_figures_and_both_titles_are_kept_as_each_source_has_them(loaded, db):
+    rows = Citation.objects.filter(figure__event=conference()).values_list("figure__measure", "value")
+    assert set(rows) == {
+        ("participants", "over 120 participants"),
+        ("participants", "120余人"),
+        ("countries_and_regions", "more than 30 countries and regions"),
+    }
+    titles = Citation.objects.filter(field__startswith="title_as").values_list("value", flat=True)
+    assert set(titles) == {
+        "Chancellor of SCUT Council",
+        "Chancellor of South China University of Technology",
+        "校党委书记",
+    }
+
+
+def test_what_is_read_into_a_source_is_marked_as_implied(loaded, db):
+    implied = Citation.objects.filter(stance="implies")
+    assert implied.filter(agreement__signing__event=conference()).count() == 6
+    relation = implied.get(organisation_relation__isnull=False).organisation_relation
+    assert (str(relation.source), relation.kind, relation.target.name_es) == (
+        "China Southern Power Grid International Co., Ltd.",
+        "owns",
+        "Pluz Energía S.A.",
+    )
+
+
+def test_readers_see_three_sources_of_the_conference_and_no_contradiction(loaded, db):
+    notes = sources.sources_of(conference())
+    assert [(note.number, note.source.article is not None) for note in notes] == [(1, False), (2, False), (3, True)]
+    against = Citation.objects.contradicting().get(event=conference())
+    assert (against.field, against.value) == ("name", "second International Conference on Excellent Engineer Training")
+
+
+def test_every_list_of_the_desk_has_something(loaded, db):
+    assert sources.without_source(Agreement).exists()
+    assert sources.contradicted().count() == 2
+    assert {str(row) for row in sources.unresolved_names()} >= {
+        "China-Peru Institute of Excellence in Engineering",
+        "Valencia Polytechnic University",
+    }
+
+
+def test_the_piece_on_the_conference_names_its_records(loaded, db):
+    piece = Article.objects.get(events=conference())
+    assert (piece.kind, piece.agreements.count(), piece.organisations.count()) == (Kind.NEWS, 2, 9)
+    assert str(Article.objects.get(organisations=called("谢拉阿尔塔理工大学")).dated_on) == "2024-12-05"
+
+
+def test_links_name_pieces_that_there_are():
+    linked = records.read()["link"]
+    assert set(linked) <= {piece["key"] for piece in loader.read_pieces()}
 
 
 # the rest
