@@ -30,7 +30,7 @@ class Part:
     figures: list[Figure] = field(default_factory=list)
 
 
-def _order(session: Session):
+def session_order(session: Session):
     unknown = 9999
     slot = session.slot if session.slot is not None else unknown
     number = session.number if session.number is not None else unknown
@@ -38,19 +38,20 @@ def _order(session: Session):
     return slot, hour, SESSION_ORDER.index(SessionKind(session.kind)), number, session.pk
 
 
-def _shown(participation: Participation, organisations: set[int]) -> Participation | None:
+def shown_participation(participation: Participation) -> Participation | None:
     """With what readers may know of it; None where that is nothing."""
-    person, of = participation.person, participation.representing_id
+    person, organisation = participation.person, participation.representing
     participation.shown_person = person if person and person.visibility == "public" else None
     participation.shown_name = "" if person else participation.name_as_reported
-    participation.shown_organisation = participation.representing if of in organisations else None
+    hidden = organisation is None or organisation.visibility != "public" or organisation.merged_into_id
+    participation.shown_organisation = None if hidden else organisation
     known = participation.shown_person or participation.shown_name or participation.shown_organisation
     return participation if known else None
 
 
 def parts_of(event: Event) -> tuple[Part, list[Part]]:
     """The event as a whole, and its sessions in their order."""
-    sessions = sorted(event.sessions.all(), key=_order)
+    sessions = sorted(event.sessions.all(), key=session_order)
     whole, parts = Part(), {session.pk: Part(session) for session in sessions}
 
     def part(row) -> Part:
@@ -65,14 +66,13 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
     ):
         part(row).organisations.setdefault(row.get_role_display(), []).append(row)
 
-    represented = set(public.filter(represented__event=event).values_list("pk", flat=True))
     people = Participation.objects.filter(event=event).select_related("person", "representing")
     rank = list(PersonRole)
     for row in sorted(
         people.prefetch_related("person__other_names", "representing__other_names"),
         key=lambda row: (rank.index(PersonRole(row.role)), row.position, row.pk),
     ):
-        if shown := _shown(row, represented):
+        if shown := shown_participation(row):
             part(row).people.append(shown)
     for row in Figure.objects.filter(event=event).order_by("pk"):
         part(row).figures.append(row)

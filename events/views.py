@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events import lists, pages
+from events import exports, lists, pages
 from events.calendar import CONTENT_TYPE, as_calendar, has_a_day
 from events.models import Event
 from newsroom.shared.addresses import moved, record_address, record_alternates
+from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
 
@@ -24,6 +25,7 @@ def event_list(request):
     page = page_of(request, lists.as_rows(found))
     context = {
         "title": _("Events"),
+        "exports": links("events:event_export", asked),
         "section": "events",
         "asked": asked,
         "upcoming": upcoming if page.number == 1 else [],
@@ -35,6 +37,14 @@ def event_list(request):
         "is_hidden_from_search": bool(asked),
     }
     return render(request, "events/events.html", context)
+
+
+@require_safe
+def event_export(request, extension):
+    asked = lists.asked_of_events(request, lists.public_series())
+    found = exports.as_events(lists.events(asked))
+    address = reverse("events:event_list") + (f"?{asked.query}" if asked else "")
+    return answer(request, exports.events(request), found, extension, address)
 
 
 @require_safe

@@ -2,14 +2,16 @@
 
 from django.http import FileResponse, Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.shared.addresses import moved, record_address, record_alternates
+from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
-from partners import lists, pages
+from partners import exports, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
 from partners.timeline import moments
 
@@ -35,11 +37,23 @@ def partner_list(request):
     sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
     context = {
         "title": _("Partners"),
+        "exports": links("partners:partner_export", asked),
         "section": "partners",
         "facets": lists.partner_facets(asked),
         "sorts": [*sorts, ("agreements", _("Number of agreements"))],
     }
     return listing(request, "partners/partners.html", page, asked, "partners:partner_list", **context)
+
+
+def list_url(view_name, asked):
+    return reverse(view_name) + (f"?{asked.query}" if asked else "")
+
+
+@require_safe
+def partner_export(request, extension):
+    asked = lists.asked_of_partners(request)
+    found = exports.as_partners(lists.sorted_partners(lists.partners(asked), asked["sort"]))
+    return answer(request, exports.partners(request), found, extension, list_url("partners:partner_list", asked))
 
 
 @require_safe
@@ -72,12 +86,20 @@ def agreement_list(request):
     page = page_of(request, pages.as_agreement_rows(found))
     context = {
         "title": _("Agreements"),
+        "exports": links("partners:agreement_export", asked),
         "section": "agreements",
         "day": timezone.localdate(),
         "facets": lists.agreement_facets(asked),
         "sorts": [("", _("Latest first")), ("oldest", _("Oldest first")), ("ending", _("First to end"))],
     }
     return listing(request, "partners/agreements.html", page, asked, "partners:agreement_list", **context)
+
+
+@require_safe
+def agreement_export(request, extension):
+    asked = lists.asked_of_agreements(request)
+    found = exports.as_agreements(lists.sorted_agreements(lists.agreements(asked), asked["sort"]))
+    return answer(request, exports.agreements(request), found, extension, list_url("partners:agreement_list", asked))
 
 
 @require_safe

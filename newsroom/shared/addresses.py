@@ -15,7 +15,16 @@ class IdConverter:
     to_url = str
 
 
+class ExportConverter:
+    """The forms in which a list can be taken away (newsroom/shared/exports.py)."""
+
+    regex = "csv|xlsx|json"
+    to_python = str
+    to_url = str
+
+
 register_converter(IdConverter, "id")
+register_converter(ExportConverter, "export")
 
 
 def record_address(view_name: str, record, language: str | None = None) -> str:
