@@ -3,14 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import views
-
-
-class IdConverter:
-    """A row's id as it is written once: no zeros before it, and no more digits than a database holds."""
-
-    regex = "[1-9][0-9]{0,17}"
-    to_python = int
-    to_url = str
+from newsroom.shared.addresses import IdConverter
 
 
 class YearConverter(IdConverter):
@@ -24,7 +17,6 @@ class MonthConverter(IdConverter):
         return f"{month:02}"
 
 
-register_converter(IdConverter, "id")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 

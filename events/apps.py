@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self):
+        from events.guards import GUARDS  # models are ready only here
+        from newsroom.shared.guards import register
+
+        register(GUARDS)

@@ -19,15 +19,32 @@ WRITING = STEPS | {"articles.article": KEEP, "articles.photo": KEEP, "articles.a
 # language-neutral fields of an article that readers see are a final reviewer's
 FINAL = STEPS | {"articles.article": ("change", "view")}
 
+RECORDS = [
+    *(
+        f"partners.{model}"
+        for model in (
+            "organisation", "organisationname", "organisationrelation", "externalid", "person", "personname", "appointment",
+            "agreement", "agreementrelation", "furtherkind", "party", "signatory", "agreementdocument", "milestone",
+            "outcome", "place",
+        )
+    ),
+    *(
+        f"events.{model}"
+        for model in ("event", "eventseries", "session", "involvement", "participation", "figure", "signing")
+    ),
+]  # fmt: skip
+READ_RECORDS = dict.fromkeys(RECORDS, READ)
+
 GRANTS = {
     Role.WRITER: WRITING,
     Role.TRANSLATOR: WRITING,
     Role.INITIAL_REVIEWER: STEPS,
     Role.SECOND_REVIEWER: STEPS,
     Role.FINAL_REVIEWER: FINAL,
-    Role.RECORDS_OFFICER: {},
+    Role.RECORDS_OFFICER: dict.fromkeys(RECORDS, ALL),
     Role.DUTY_OFFICER: STEPS,
     Role.MANAGER: WRITING
+    | READ_RECORDS
     | {
         "articles.photo": ALL,
         "articles.attachment": ALL,
@@ -36,7 +53,9 @@ GRANTS = {
         "accounts.user": ("change", "view"),
         "accounts.logentry": READ,
     },
-    Role.AUDITOR: DESK | {"articles.redactionorder": READ, "accounts.user": READ, "accounts.logentry": READ},
+    Role.AUDITOR: DESK
+    | READ_RECORDS
+    | {"articles.redactionorder": READ, "accounts.user": READ, "accounts.logentry": READ},
 }
 
 

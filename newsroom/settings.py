@@ -221,6 +221,10 @@ NEWSROOM_LEGACY_IMPORT = flag("NEWSROOM_LEGACY_IMPORT", default=False)
 NEWSROOM_READ_COUNT = flag("NEWSROOM_READ_COUNT", default=True)
 # what the pages show of each role: {"translated": "names", "initial_review": "unit", "final_review": "nothing"}; names when not said
 NEWSROOM_CREDITS = from_json("NEWSROOM_CREDITS", {})
+# whether readers can take the public record away as files
+NEWSROOM_EXPORTS = flag("NEWSROOM_EXPORTS", default=True)
+# another list of countries for a group: {"belt-and-road": ["PE", "KE"]}
+NEWSROOM_REGION_GROUPS = from_json("NEWSROOM_REGION_GROUPS", {})
 # texts of the site by language: {"en": "International Office", "zh-hans": "国际合作与交流处"}
 SITE_NAMES = from_json("NEWSROOM_SITE_NAMES", {})
 SITE_CONTACT = from_json("NEWSROOM_SITE_CONTACT", {})

@@ -16,6 +16,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("articles.urls")),
+        path("", include("partners.urls")),
+        path("", include("events.urls")),
     ),
     re_path("", views.nowhere),
 ]

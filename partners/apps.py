@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("Partners")
+
+    def ready(self):
+        from newsroom.shared.guards import register
+        from partners.guards import GUARDS  # models are ready only here
+
+        register(GUARDS)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.when import DayField, MomentField, zone_label
 from articles.models import Article, Kind, Topic
+from events.models import Event
 from newsroom.shared.languages import native_name, public_languages
+from partners.models import Agreement, Organisation
 
 
 def language_name(code: str) -> str:
@@ -19,6 +21,14 @@ def language_name(code: str) -> str:
 def languages_offered(*also: str) -> list[tuple[str, str]]:
     """The languages of the public site, and those that the article has already."""
     return [(code, language_name(code)) for code in settings.ALL_LANGUAGES if code in {*public_languages(), *also}]
+
+
+# fields of the form → of the article
+REPORTED = {
+    "reported_events": "events",
+    "reported_agreements": "agreements",
+    "reported_organisations": "organisations",
+}
 
 
 class ArticleForm(forms.ModelForm):
@@ -37,6 +47,12 @@ class ArticleForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Those in which the article is meant to appear. A language can be added later."),
     )
+    # of the model too, but the admin takes no field whose links are rows of their own
+    reported_events = forms.ModelMultipleChoiceField(Event.objects.all(), label=_("Events"), required=False)
+    reported_agreements = forms.ModelMultipleChoiceField(Agreement.objects.all(), label=_("Agreements"), required=False)
+    reported_organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.current().prefetch_related("other_names"), label=_("Organisations"), required=False
+    )
     dated_on = DayField(label=_("Date of the news"), help_text=_("The day that the page shows under the title."))
     visible_until = MomentField(label=_("Shown until"), required=False)
 
@@ -47,6 +63,9 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         article = self.instance
+        for name, field in REPORTED.items():
+            if article.pk and name in self.fields:
+                self.initial[name] = list(getattr(article, field).all())
         here = [article.source_language] if article.source_language else []
         if "source_language" in self.fields:
             self.fields["source_language"].choices = languages_offered(*here)

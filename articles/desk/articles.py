@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.desk import emergency
 from articles.desk.article_filters import LanguageFilter, StageFilter, TopicFilter, YearFilter
-from articles.desk.article_form import ArticleForm, language_name, languages_offered
+from articles.desk.article_form import REPORTED, ArticleForm, language_name, languages_offered
 from articles.desk.overview import (
     KEEPERS,
     edition_rows,
@@ -40,6 +40,7 @@ class ArticleAdmin(LoggedAdmin):
     form = ArticleForm
     logged_values = (
         "kind", "dated_on", "source_language", "intended", "topics", "visible_until", "is_restricted", "needs_second_review",
+        *REPORTED,
     )  # fmt: skip
     list_display = ("title_column", "kind", "dated_on", "editions_column", "marks_column", "reads_column")
     list_display_links = ("title_column",)
@@ -49,7 +50,7 @@ class ArticleAdmin(LoggedAdmin):
     sortable_by = ("kind", "dated_on")
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = ("topics_column", "reads_column", "begun_column")
+    readonly_fields = ("topics_column", "records_column", "reads_column", "begun_column")
     NEW = (
         (None, {"fields": ("kind", "dated_on", "source_language", "intended", "topics")}),
         (_("Special cases"), {"fields": ("visible_until", "is_restricted", "needs_second_review")}),
@@ -57,6 +58,7 @@ class ArticleAdmin(LoggedAdmin):
     fieldsets = (
         (None, {"fields": ("kind", "dated_on", "source_language", "topics")}),
         (_("Special cases"), {"fields": ("visible_until", "is_restricted", "needs_second_review")}),
+        (_("In the record"), {"fields": tuple(REPORTED), "classes": ("collapse",)}),
         (_("For information"), {"fields": ("reads_column", "begun_column")}),
     )
 
@@ -96,7 +98,8 @@ class ArticleAdmin(LoggedAdmin):
             return self.NEW
         if self.has_change_permission(request, obj):
             return self.fieldsets
-        (first, _rows), *others = self.fieldsets
+        (first, _rows), special, _records, *others = self.fieldsets
+        others = [special, (_("In the record"), {"fields": ("records_column",)}), *others]
         return ((first, {"fields": ("kind", "dated_on", "source_column", "topics_column")}), *others)
 
     def get_readonly_fields(self, request, obj=None):
@@ -122,6 +125,9 @@ class ArticleAdmin(LoggedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for name, field in REPORTED.items():
+            if name in form.cleaned_data:
+                getattr(form.instance, field).set(form.cleaned_data[name])
         if not change:
             article = form.instance
             for code in dict.fromkeys([article.source_language, *form.cleaned_data["intended"]]):
@@ -261,6 +267,10 @@ class ArticleAdmin(LoggedAdmin):
     @admin.display(description=_("topics"))
     def topics_column(self, article):
         return " · ".join(str(topic) for topic in article.topics.all()) or "–"
+
+    @admin.display(description=_("records"))
+    def records_column(self, article):
+        return " · ".join(str(record) for field in REPORTED.values() for record in getattr(article, field).all()) or "–"
 
     @admin.display(description=_("written in"))
     def source_column(self, article):

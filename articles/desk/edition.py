@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import workflow
 from articles.addresses import address_of
-from articles.desk import history, preview
+from articles.desk import history, linking, preview
 from articles.desk.forms import PartForm, RevisionOnScreen, StepForm, WordsForm
 from articles.desk.overview import part_label
 from articles.models import Edition, Part, Revision, StepTaken
@@ -47,6 +47,7 @@ class EditionAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/step/<slug:name>/", posted(self.step_view), name="articles_edition_step"),
             path("<int:pk>/people/", posted(self.people_view), name="articles_edition_people"),
+            path("<int:pk>/link/", posted(self.link_view), name="articles_edition_link"),
             path("<int:pk>/confirm/", posted(self.confirm_view), name="articles_edition_confirm"),
             path("<int:pk>/history/", guarded(require_safe(self.history_page)), name="articles_edition_history"),
             path("<int:pk>/compare/", guarded(require_safe(self.compare_page)), name="articles_edition_compare"),
@@ -112,6 +113,7 @@ class EditionAdmin(admin.ModelAdmin):
             "signatures": edition.round_signoffs().select_related("part"),
             "handed_in_by": edition.handed_in_by(),
             "parts": self.people(edition),
+            "records": linking.panel(user, edition),
             "part_form": (part_form or PartForm(edition)) if self.may_assign(user, edition) else None,
             "may_confirm": edition.may_confirm(user),
             "shown": edition.shown(),
@@ -286,6 +288,9 @@ class EditionAdmin(admin.ModelAdmin):
         part = edition.assign(form.cleaned_data["user"], form.cleaned_data["role"], by=request.user)
         messages.success(request, _("%(part)s: assigned.") % {"part": part})
         return HttpResponseRedirect(self.after(request, edition))
+
+    def link_view(self, request, pk):
+        return linking.link_view(self, request, pk)
 
     def confirm_view(self, request, pk):
         """A translator's word that the translation is still accurate."""

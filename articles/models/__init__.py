@@ -1,6 +1,8 @@
 from articles.models.article import Article, Kind
+from articles.models.citation import Citation, DocumentKind, Source, Stance
 from articles.models.edition import Edition
 from articles.models.incoming import IncomingDocument
+from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from articles.models.photo import Attachment, Photo
 from articles.models.publication import LegacyImport, Part, Publication, SignOff, StepTaken, Withdrawal
 from articles.models.reads import ReadCount
@@ -10,9 +12,14 @@ from articles.models.topic import ArticleTopic, Topic
 
 __all__ = [
     "Article",
+    "ArticleAgreement",
+    "ArticleEvent",
+    "ArticleOrganisation",
     "ArticleTopic",
     "Attachment",
+    "Citation",
     "Confirmation",
+    "DocumentKind",
     "Edition",
     "IncomingDocument",
     "Kind",
@@ -27,6 +34,8 @@ __all__ = [
     "RedactionOrder",
     "Revision",
     "SignOff",
+    "Source",
+    "Stance",
     "StepTaken",
     "Topic",
     "Withdrawal",

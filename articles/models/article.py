@@ -6,8 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from articles.models.topic import ArticleTopic
+from events.models import Event
 from newsroom.shared.names import language_choices
+from partners.models import Agreement, Organisation
 
 
 class Kind(models.TextChoices):
@@ -32,6 +35,15 @@ class Article(models.Model):
     dated_on = models.DateField(_("date of the news"), help_text=_("The day that the page shows under the title."))
     source_language = models.CharField(_("written in"), max_length=10, choices=language_choices)
     topics = TaggableManager(through=ArticleTopic, blank=True, verbose_name=_("topics"))
+    events = models.ManyToManyField(
+        Event, through=ArticleEvent, blank=True, related_name="articles", verbose_name=_("events")
+    )
+    agreements = models.ManyToManyField(
+        Agreement, through=ArticleAgreement, blank=True, related_name="articles", verbose_name=_("agreements")
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through=ArticleOrganisation, blank=True, related_name="articles", verbose_name=_("organisations")
+    )
     visible_until = models.DateTimeField(
         _("shown until"), null=True, blank=True, help_text=_("For a notice that expires; empty: no end.")
     )

@@ -6,10 +6,12 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import lists
+from articles import lists, sources
 from articles.addresses import address_of
 from articles.models import Kind, Photo, Publication, Topic
+from events.models import Event
 from newsroom.shared import richtext
+from partners.models import Agreement, Organisation
 
 register = template.Library()
 
@@ -87,3 +89,42 @@ def topics_with_news():
 def topics_of(article):
     """An article's topics that have a page in the language: each has this article at least."""
     return article.topics.all() if article.kind == Kind.NEWS else ()
+
+
+# records
+
+
+LINKS = {
+    Event: "event_links__event",
+    Agreement: "agreement_links__agreement",
+    Organisation: "organisation_links__organisation",
+}
+
+
+@register.simple_tag
+def records_of(article):
+    """The public records that an article reports on, or None where there are none."""
+    found = {
+        "events": list(article.events.public()),
+        "agreements": list(article.agreements.public()),
+        "organisations": list(article.organisations.public().prefetch_related("other_names")),
+    }
+    return found if any(found.values()) else None
+
+
+@register.simple_tag
+def news_about(record):
+    """The news on a record that readers of the page's language can open, as cards, newest first."""
+    about = {f"edition__article__{LINKS[type(record)]}": record}
+    return list(lists.as_cards(lists.shown_in(get_language()).filter(**about)))
+
+
+@register.simple_tag
+def sources_of(record):
+    """The numbered public sources of a record; `{% for note in notes %}`, and `notes|numbers_for:row` beside a row."""
+    return sources.sources_of(record)
+
+
+@register.filter
+def numbers_for(notes, row):
+    return notes.numbers(row)

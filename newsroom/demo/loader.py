@@ -1,6 +1,6 @@
-"""The demo's content: an office's staff, topics, pictures and pieces, taken from files and led through the real steps.
+"""The demo's content: an office's staff, topics, pictures, pieces and record, taken from files and led through the real steps.
 
-The staff with the topics, each picture and each piece are a transaction of their own, with an entry in the log that names
+The staff with the topics, each picture, each piece and the record are a transaction of their own, with an entry in the log that names
 it: a load that was interrupted goes on where it stopped, and the log tells a demo's database from any other.
 """
 
@@ -27,6 +27,7 @@ from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
 from newsroom.demo.clock import Clock, clock_at, real_now
+from newsroom.demo.records import RECORDS, load_records
 
 FOLDER = Path(__file__).parent
 ACCOUNTS = ("writer", "translator", "initial", "final", "records", "manager")
@@ -106,13 +107,15 @@ def _parts() -> dict[str, Callable[[], None]]:
         STAFF: load_staff,
         **{f"picture {key}": partial(load_picture, key, picture) for key, picture in _read("photos.toml").items()},
         **{piece["key"]: partial(load_piece, office, piece) for piece in pieces},
+        # last: its sources are pieces
+        RECORDS: load_records,
     }
 
 
 def missing(*, pieces: bool = True) -> dict[str, Callable[[], None]]:
     """What of the demo is not in this database yet: its name, and the call that loads it. Without pieces: the office alone."""
     loaded = _loaded()
-    keys = {piece["key"] for piece in read_pieces()} if not pieces else set()
+    keys = {RECORDS, *(piece["key"] for piece in read_pieces())} if not pieces else set()
     return {name: load for name, load in _parts().items() if name not in loaded | keys}
 
 

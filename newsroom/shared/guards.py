@@ -97,6 +97,17 @@ def append_only(model: type[models.Model], *, update_allowed: str = "") -> list[
     ]
 
 
+def belongs(model: type[models.Model], column: str, other: type[models.Model], why: str, matching: str) -> list[Guard]:
+    """A row names only such a row `x` of another table as goes with it."""
+    table, name = model._meta.db_table, column.removesuffix("_id")
+    strange = (
+        f'NEW."{column}" IS NOT NULL AND NOT EXISTS '
+        f'(SELECT 1 FROM "{other._meta.db_table}" x WHERE x.id = NEW."{column}" AND {matching})'
+    )
+    message = f"{table}_{name}_belongs: {why}"
+    return [Guard(table, event, f"{name}_{event.lower()}", strange, message) for event in ("INSERT", "UPDATE")]
+
+
 def unchanged(*columns: str) -> str:
     """A condition: these columns keep their values in an UPDATE."""
     return " AND ".join(f'NOT (NEW."{column}" IS DISTINCT FROM OLD."{column}")' for column in columns)

@@ -1,6 +1,7 @@
 """Names that records have in several languages (modeltranslation columns, one a language)."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
 
@@ -20,3 +21,15 @@ def first_name(instance, field: str) -> str:
 def language_choices():
     """Every language the installation can be asked for; a function, so that migrations do not name them."""
     return list(settings.ALL_LANGUAGES.items())
+
+
+def every_column(model, field: str) -> list[str]:
+    """The columns of a field: one a language where it is translated, else itself."""
+    known = {each.name for each in model._meta.get_fields()}
+    return [name for code in settings.ALL_LANGUAGES if (name := column(field, code)) in known] or [field]
+
+
+def any_filled(field: str) -> Q:
+    """A translated field has a value in some language; for CHECKs, where NULL must not count as true."""
+    columns = [column(field, code) for code in settings.ALL_LANGUAGES]
+    return Q(*(Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""}) for name in columns), _connector=Q.OR)

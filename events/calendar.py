@@ -1,0 +1,113 @@
+"""Events for calendar programs (RFC 5545). An event keeps its UID for good, in every language; changes of its time, place or status
+count its SEQUENCE up; a cancelled one stays and says so. What has no day is in no calendar."""
+
+import datetime
+import zoneinfo
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.models import Event, Session
+from events.vocabulary import EventStatus
+from newsroom.shared.addresses import record_address
+from newsroom.shared.languages import language_tag, site_name
+from newsroom.shared.names import first_name
+from newsroom.shared.partial_dates import Precision
+from newsroom.shared.regions import label
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+STATUS = {
+    EventStatus.ANNOUNCED: "TENTATIVE",
+    EventStatus.CONFIRMED: "CONFIRMED",
+    EventStatus.POSTPONED: "TENTATIVE",
+    EventStatus.CANCELLED: "CANCELLED",
+    EventStatus.HELD: "CONFIRMED",
+}
+
+
+def has_a_day(event: Event) -> bool:
+    return event.start_on is not None and event.start_on_precision == Precision.DAY
+
+
+def uid(record: Event | Session) -> str:
+    """The site's name would do, but it may be served under several: the one in the settings, or none."""
+    host = urlsplit(settings.SITE_ORIGIN).hostname or "newsroom.invalid"
+    return f"{record._meta.model_name}-{record.pk}@{host}"
+
+
+def absolute(request, path: str) -> str:
+    return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
+
+
+def as_calendar(events, request) -> bytes:
+    """Events with their `place` and sessions; those without a day are left out."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Newsroom//Events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", site_name())
+    for event in filter(has_a_day, events):
+        calendar.add_component(_event(event, request))
+        for session in event.sessions.all():
+            if session.start_at:
+                calendar.add_component(_session(session, event, request))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _common(record, event: Event, request) -> icalendar.Event:
+    found = icalendar.Event()
+    found.add("uid", uid(record))
+    found.add("dtstamp", event.updated_at.astimezone(datetime.UTC))
+    found.add("last-modified", event.updated_at.astimezone(datetime.UTC))
+    found.add("sequence", event.calendar_sequence)
+    found.add("status", STATUS[EventStatus(event.status)])
+    found.add("url", absolute(request, record_address("events:event", event)))
+    return found
+
+
+def _summary(found: icalendar.Event, event: Event, text: str) -> None:
+    """Programs differ in what they make of a status, so that the title says it too."""
+    if event.status == EventStatus.CANCELLED:
+        text = _("Cancelled: %(name)s") % {"name": text}
+    elif event.status == EventStatus.POSTPONED:
+        text = _("Postponed: %(name)s") % {"name": text}
+    found.add("summary", text, parameters={"LANGUAGE": language_tag(get_language())})
+
+
+def _hours(found: icalendar.Event, record, event: Event) -> None:
+    zone = zoneinfo.ZoneInfo(event.time_zone)
+    found.add("dtstart", timezone.localtime(record.start_at, zone))
+    if record.end_at:
+        found.add("dtend", timezone.localtime(record.end_at, zone))
+
+
+def _event(event: Event, request) -> icalendar.Event:
+    found = _common(event, event, request)
+    _summary(found, event, str(event))
+    if event.start_at:
+        _hours(found, event, event)
+    else:
+        last = event.end_on if event.end_on_precision == Precision.DAY else event.start_on
+        found.add("dtstart", event.start_on)
+        found.add("dtend", last + datetime.timedelta(days=1))  # the end is the first day that is free again
+    place = [first_name(event, "venue")]
+    if event.place:
+        place += [str(event.place), label(event.place.region)]
+    if location := ", ".join(filter(None, place)):
+        found.add("location", location)
+    return found
+
+
+def _session(session: Session, event: Event, request) -> icalendar.Event:
+    found = _common(session, event, request)
+    _summary(found, event, f"{event}: {session}")
+    _hours(found, session, event)
+    found.add("related-to", uid(event))
+    if room := first_name(session, "room"):
+        found.add("location", room)
+    return found

@@ -1,0 +1,42 @@
+"""Addresses of records: the id decides, the words after it are for people and follow the language."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.urls import register_converter, reverse
+from django.utils.translation import get_language, override
+
+from newsroom.shared.languages import Alternate, public_languages
+
+
+class IdConverter:
+    """A row's id as it is written once: no zeros before it, and no more digits than a database holds."""
+
+    regex = "[1-9][0-9]{0,17}"
+    to_python = int
+    to_url = str
+
+
+class ExportConverter:
+    """The forms in which a list can be taken away (newsroom/shared/exports.py)."""
+
+    regex = "csv|xlsx|json"
+    to_python = str
+    to_url = str
+
+
+register_converter(IdConverter, "id")
+register_converter(ExportConverter, "export")
+
+
+def record_address(view_name: str, record, language: str | None = None) -> str:
+    """Where a record with a `slug` stands in a language (default: the active one)."""
+    with override(language or get_language()):
+        return reverse(view_name, args=[record.pk, record.slug])
+
+
+def record_alternates(view_name: str, record) -> list[Alternate]:
+    return [Alternate(code, record_address(view_name, record, code)) for code in public_languages()]
+
+
+def moved(request, here: str) -> HttpResponsePermanentRedirect | None:
+    """To the one address of a record, unless it was asked for there."""
+    return HttpResponsePermanentRedirect(here) if request.path != here else None

@@ -1,0 +1,185 @@
+"""What every page of the record shares: dates in one box, searching in all names, rows in the log, refusals that name the users."""
+
+from functools import cache
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects, flatten, quote
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models, router
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+
+from newsroom.accounts.logged import LoggedAdmin
+from newsroom.shared.names import column
+from newsroom.shared.partial_dates import PartialDate
+from partners.desk.dates import DatedForm, PartialDateField, is_partial
+
+# where a row of a record says which record it is a row of
+OWNERS = ("agreement", "event", "party", "person", "source", "organisation")
+
+
+def desk_languages() -> list[str]:
+    """The languages asked for in rows: those of the site, English and Chinese among them."""
+    public = [code for code, _name in settings.LANGUAGES]
+    return [code for code in settings.ALL_LANGUAGES if code in {*public, "en", "zh-hans"}]
+
+
+def columns(*fields: str) -> list[str]:
+    """The columns of translated fields in the languages that rows ask for."""
+    return [column(field, code) for field in fields for code in desk_languages()]
+
+
+def address_of(record: models.Model) -> str:
+    """A record's page in the admin; empty where it has none."""
+    try:
+        return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[quote(record.pk)])
+    except NoReverseMatch:
+        return ""
+
+
+def link_to(record: models.Model):
+    address = address_of(record)
+    return format_html('<a href="{}">{}</a>', address, record) if address else str(record)
+
+
+def listed(rows):
+    """Rows one below the other, for a read-only field."""
+    found = format_html_join("", "<li>{}</li>", ((row,) for row in rows))
+    return format_html("<ul>{}</ul>", found) if found else "–"
+
+
+def user_of(row: models.Model):
+    """Who uses a record, as a reader of the desk knows it: not the row that points to it but what the row belongs to."""
+    owner = row
+    while not admin.site.is_registered(type(owner)):
+        for name in OWNERS:
+            above = getattr(owner, name, None)
+            if isinstance(above, models.Model):
+                owner = above
+                break
+        else:
+            return f"{capfirst(row._meta.verbose_name)}: {row}"
+    return format_html("{}: {}", capfirst(row._meta.verbose_name), link_to(owner))
+
+
+@cache
+def as_known(field: models.DateField):
+    """A read-only column that shows a partial date as far as it is known."""
+
+    @admin.display(description=field.verbose_name, empty_value="–")
+    def shown(record):
+        start = getattr(record, field.name)
+        return start and PartialDate(start, getattr(record, f"{field.name}_precision")).display()
+
+    return shown
+
+
+class PickOne(AutocompleteSelect):
+    """Django's, which asks the database for whatever was sent: what is no number would end in an error page."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [each for each in value if str(each).isdecimal() and len(str(each)) < 19], attr)
+
+
+class RecordFields:
+    """For admins and inlines: the form fields of partial dates, and no calendar that would ask for a day."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if is_partial(db_field):
+            return PartialDateField(label=capfirst(db_field.verbose_name))
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", PickOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _as_known(self) -> dict:
+        return {each.name: as_known(each) for each in self.opts.concrete_fields if is_partial(each)}
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        dates = self._as_known()
+        return [
+            (title, {**rows, "fields": [dates.get(name, name) for name in flatten(rows["fields"])]})
+            for title, rows in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fixed
+        return (*fixed, *self._as_known().values())
+
+
+class RowInline(RecordFields, admin.TabularInline):
+    form = DatedForm
+    extra = 0
+    show_change_link = False
+
+
+class BlockInline(RecordFields, admin.StackedInline):
+    form = DatedForm
+    extra = 0
+
+
+class RecordAdmin(RecordFields, LoggedAdmin):
+    """`finds(queryset, text)` is the search; a list and its autocomplete use the same."""
+
+    form = DatedForm
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("search_key",)
+    unlogged = ("note", "contacts")
+    delete_confirmation_template = "admin/record_delete.html"
+
+    def finds(self, queryset, text):
+        return queryset.named(text)
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term.strip():
+            queryset = self.finds(queryset, search_term)
+        return queryset, False
+
+    # the log
+
+    @property
+    def logged_values(self):
+        """Everything short: what a value was is asked as often as who changed it."""
+        return [each.name for each in self.opts.concrete_fields if each.editable and each.name not in self.unlogged]
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        details = super().construct_change_message(request, form, formsets, add)
+        rows = [line for formset in formsets or [] for line in changed_rows(formset)]
+        return details | ({"rows": rows} if rows else {})
+
+    # deleting
+
+    def get_deleted_objects(self, objs, request):
+        """What is in use stays; the list says who uses it."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+            collector.collect(objs)
+            protected = [
+                user_of(row) for row in sorted(collector.protected, key=lambda each: (each._meta.label, each.pk))
+            ]
+        return deleted, counts, lacking, protected
+
+
+def changed_rows(formset) -> list[str]:
+    """Which rows came, changed and went, for the log."""
+    kind = str(formset.model._meta.verbose_name)
+    return [
+        *(f"+ {kind}: {row}" for row in formset.new_objects),
+        *(f"± {kind}: {row} ({', '.join(changed)})" for row, changed in formset.changed_objects),
+        *(f"− {kind}: {row}" for row in formset.deleted_objects),
+        # rows within rows
+        *getattr(formset, "nested_rows", ()),
+    ]

@@ -1,0 +1,117 @@
+"""Parties on the page of their agreement, each with those who signed for it: rows within rows."""
+
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.shared.names import first_name
+from partners.desk.base import BlockInline, RowInline, changed_rows, columns, listed
+from partners.desk.dates import DatedForm
+from partners.models import Party, Signatory
+
+
+class SignatoryInline(BlockInline):
+    """Never shown by itself: PartyInline asks it for its formset."""
+
+    model = Signatory
+    extra = 1
+    autocomplete_fields = ("person", "on_behalf_of")
+
+    def get_fields(self, request, obj=None):
+        return ["person", "name_as_reported", "capacity", *columns("title_as_printed"), "on_behalf_of", "mode"]
+
+
+class PartyForm(DatedForm):
+    signatories: BaseInlineFormSet
+
+    @property
+    def changed_data(self):
+        """A party of which only the signatories changed must be saved too."""
+        names = list(super().changed_data)
+        return [*names, "signatories"] if hasattr(self, "signatories") and self.signatories.has_changed() else names
+
+
+class PartyFormSet(BaseInlineFormSet):
+    signatory_formset: type[BaseInlineFormSet]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.signatories = self.signatory_formset(
+            form.data if form.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-signatories"
+        )
+
+    def is_valid(self):
+        is_valid = super().is_valid()
+        for form in self.forms:
+            if not form.has_changed() or (self.can_delete and self._should_delete_form(form)):
+                continue
+            if not form.signatories.is_valid():
+                form.add_error(None, _("Something is not right with those who signed for this party."))
+                is_valid = False
+        return is_valid
+
+    def get_unique_error_message(self, unique_check):
+        return _("This organisation is a party already.")
+
+    def get_form_error(self):
+        return _("This organisation is a party already.")
+
+    def save_new(self, form, commit=True):
+        return self._with_signatories(form, super().save_new(form, commit))
+
+    def save_existing(self, form, obj, commit=True):
+        return self._with_signatories(form, super().save_existing(form, obj, commit))
+
+    def _with_signatories(self, form, party):
+        form.signatories.instance = party
+        form.signatories.save()
+        self.nested_rows = [*getattr(self, "nested_rows", []), *changed_rows(form.signatories)]
+        return party
+
+
+class PartyInline(BlockInline):
+    model = Party
+    form = PartyForm
+    formset = PartyFormSet
+    template = "admin/partners/parties.html"
+    autocomplete_fields = ("organisation", "unit", "own_signed_at")
+    fieldsets = (
+        (None, {"fields": (("organisation", "role", "side"), ("unit", "name_as_reported", "position"))}),
+        (
+            _("Its own days, where they differ"),
+            {
+                "fields": (("own_signed_on", "own_signed_at"), ("joined_on", "in_force_on", "withdrew_on")),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.parties.exists() else 2
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.signatory_formset = SignatoryInline(Party, self.admin_site).get_formset(request)
+        return formset
+
+
+class PartyReadInline(RowInline):
+    """For those who only read: the parties with their signatories in words."""
+
+    model = Party
+    fields = ("organisation", "role", "side", "signatories")
+    readonly_fields = ("signatories",)
+    can_delete = False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("signatories"))
+    def signatories(self, party):
+        return listed(
+            " · ".join(filter(None, [str(row), first_name(row, "title_as_printed"), row.get_capacity_display()]))
+            for row in party.signatories.select_related("person")
+        )

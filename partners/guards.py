@@ -1,0 +1,26 @@
+"""What the database itself refuses about partners where a CHECK cannot say it."""
+
+from newsroom.shared.guards import Guard, belongs
+from newsroom.shared.regions import known_region
+from partners.models import Appointment, Milestone, Organisation, Party, Place, Signatory
+
+PARTY = Party._meta.db_table
+
+
+GUARDS = [
+    *known_region(Organisation, "region"),
+    *known_region(Place, "region"),
+    *belongs(
+        Milestone, "party_id", Party, "the party stands in another agreement", "x.agreement_id = NEW.agreement_id"
+    ),
+    *belongs(
+        Signatory, "appointment_id", Appointment, "the appointment is somebody else's", "x.person_id = NEW.person_id"
+    ),
+    Guard(
+        PARTY,
+        "UPDATE",
+        "agreement",
+        "NEW.agreement_id <> OLD.agreement_id",
+        "partners_party_agreement_stays: a party does not move to another agreement",
+    ),
+]

@@ -1,0 +1,205 @@
+"""Two records of one organisation become one: everything that points to the one points to the other; shown before, logged, reversible.
+
+Keys are found by asking the models, so that whatever a room above adds is moved too, without this room knowing it.
+"""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.accounts import log
+from newsroom.shared.names import column
+from partners.models import Agreement, Organisation, OrganisationMerge, OrganisationName, OrganisationRelation, Party
+from partners.vocabulary import NameKind, OrganisationStatus
+
+
+class MergeRefused(ValidationError):
+    """The two cannot be merged; `conflicts` are the records that say so."""
+
+    def __init__(self, message, conflicts=()):
+        super().__init__(message)
+        self.conflicts = list(conflicts)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A row that points to the organisation that goes."""
+
+    row: models.Model
+    field: models.ForeignKey
+
+    @property
+    def kind(self) -> str:
+        return str(self.row._meta.verbose_name)
+
+
+def _keys() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+    """Every foreign key to an organisation, those behind many-to-many fields included."""
+    for model in apps.get_models(include_auto_created=True):
+        if model is OrganisationMerge:
+            continue
+        for field in model._meta.concrete_fields:
+            if field.is_relation and field.remote_field.model is Organisation:
+                yield model, field
+
+
+def preview(gone: Organisation) -> list[Reference]:
+    """Everything that would be moved."""
+    return [
+        Reference(row, field)
+        for model, field in _keys()
+        for row in model._base_manager.filter(**{field.name: gone}).order_by("pk")
+    ]
+
+
+def shared_agreements(kept: Organisation, gone: Organisation) -> list[Agreement]:
+    """Those in which both stand: whoever signed with whom cannot have been one."""
+    both = Party.objects.filter(organisation=gone).values("agreement")
+    return list(Agreement.objects.filter(pk__in=both, parties__organisation=kept))
+
+
+def check(kept: Organisation, gone: Organisation) -> None:
+    """MergeRefused, with a sentence, when the two cannot be one."""
+    if kept.pk == gone.pk:
+        raise MergeRefused(_("Choose two different organisations."))
+    if OrganisationStatus.MERGED in (kept.status, gone.status):
+        raise MergeRefused(_("One of the two has been merged already."))
+    if gone.is_home:
+        raise MergeRefused(_("Our own organisation stays: merge the other one into it."))
+    if gone.pk in _above(kept) or kept.pk in _above(gone):
+        raise MergeRefused(_("One of the two belongs to the other."))
+    if conflicts := shared_agreements(kept, gone):
+        raise MergeRefused(_("Both are parties to the same agreement."), conflicts)
+
+
+def _above(organisation: Organisation) -> set[int]:
+    found, parent = set(), organisation.parent
+    while parent is not None and parent.pk not in found:
+        found.add(parent.pk)
+        parent = parent.parent
+    return found
+
+
+def _label(model) -> str:
+    return model._meta.label_lower
+
+
+def _take_over(reference: Reference, kept: Organisation) -> bool:
+    """Point the row to the one that stays; False when that one has the same already, or would be related to itself."""
+    row = reference.row
+    if isinstance(row, OrganisationRelation) and kept.pk in (row.source_id, row.target_id):
+        return False
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**{reference.field.name: kept})
+    except IntegrityError as error:
+        if not _is_there_already(row, reference.field, kept):
+            raise MergeRefused(_("This entry cannot be moved."), [row]) from error
+        return False
+    return True
+
+
+def _is_there_already(row: models.Model, field: models.ForeignKey, kept: Organisation) -> bool:
+    """Whether a key, and no other rule, stands against the row with the one that stays in it."""
+    moved = copy.copy(row)
+    setattr(moved, field.attname, kept.pk)
+    try:
+        moved.validate_unique()
+        for constraint in moved._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                constraint.validate(type(moved), moved)
+    except ValidationError:
+        return True
+    return False
+
+
+def _remove(row: models.Model) -> list[dict]:
+    """Delete a row that the other organisation has too; what was deleted, for undoing it."""
+    kept = serializers.serialize("python", [row])
+    try:
+        deleted, _each = row.delete()
+    except (ProtectedError, RestrictedError):
+        deleted = 0
+    if deleted != 1:
+        raise MergeRefused(_("Both have the same entry, and others stand on it."), [row])
+    return [each | {"fields": {name: _text(value) for name, value in each["fields"].items()}} for each in kept]
+
+
+def _text(value):
+    """As JSON takes it: dates as text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _add_names(kept: Organisation, gone: Organisation) -> Iterator[OrganisationName]:
+    """The preferred names of the one that goes become other names of the one that stays."""
+    own = {getattr(kept, column("name", code)) for code in settings.ALL_LANGUAGES}
+    for code in settings.ALL_LANGUAGES:
+        value = getattr(gone, column("name", code))
+        if not value or value in own or kept.other_names.filter(language=code, value=value).exists():
+            continue
+        yield kept.other_names.create(language=code, kind=NameKind.ALIAS, value=value)
+
+
+@transaction.atomic
+def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
+    """Move everything from `gone` to `kept`. `gone` stays as a row that says where it went."""
+    # in one order, so that two that merge at once do not wait for each other
+    locked = {
+        row.pk: row for row in Organisation.objects.select_for_update().order_by("pk").filter(pk__in=[kept.pk, gone.pk])
+    }
+    kept, gone = locked[kept.pk], locked[gone.pk]
+    check(kept, gone)
+    moved, removed = [], []
+    for reference in preview(gone):
+        if _take_over(reference, kept):
+            moved.append({"model": _label(reference.row), "field": reference.field.name, "pk": reference.row.pk})
+            continue
+        removed += _remove(reference.row)
+    added = [{"model": _label(row), "pk": row.pk} for row in _add_names(kept, gone)]
+    previous = gone.status
+    gone.status, gone.merged_into = OrganisationStatus.MERGED, kept
+    gone.save()
+    entry = OrganisationMerge.objects.create(
+        kept=kept, gone=gone, by=by, moved=moved, removed=removed, added=added, previous_status=previous
+    )
+    log.record("merge_organisations", by=by, target=kept, gone=gone.pk, moved=len(moved), removed=len(removed))
+    return entry
+
+
+@transaction.atomic
+def undo(entry: OrganisationMerge, *, by) -> list[dict]:
+    """Take a merging back; what has been moved on or deleted since is left as it is, and returned."""
+    entry = OrganisationMerge.objects.select_for_update().get(pk=entry.pk)
+    if entry.undone_at:
+        raise MergeRefused(_("This has been undone already."))
+    if entry.kept.status == OrganisationStatus.MERGED:
+        raise MergeRefused(_("First undo the merging of the record that was kept."), [entry.kept])
+    gone = entry.gone
+    gone.status, gone.merged_into = entry.previous_status, None
+    gone.save()
+    for each in entry.added:
+        apps.get_model(each["model"])._base_manager.filter(pk=each["pk"]).delete()
+    left = []
+    try:
+        with transaction.atomic():
+            for each in entry.moved:
+                rows = apps.get_model(each["model"])._base_manager.filter(pk=each["pk"], **{each["field"]: entry.kept})
+                if not rows.update(**{each["field"]: gone}):
+                    left.append(each)
+            for row in serializers.deserialize("python", entry.removed):
+                row.save()
+    except IntegrityError as error:
+        raise MergeRefused(_("What was entered since stands in the way of undoing this.")) from error
+    entry.undone_at, entry.undone_by = timezone.now(), by
+    entry.save(update_fields=["undone_at", "undone_by"])
+    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left))
+    return left

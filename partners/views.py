@@ -1,0 +1,133 @@
+"""Public pages of partners and agreements."""
+
+from django.http import FileResponse, Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from newsroom.shared.addresses import moved, record_address, record_alternates
+from newsroom.shared.exports import answer, links
+from newsroom.shared.languages import alternates
+from newsroom.shared.paging import page_of
+from partners import exports, lists, pages
+from partners.models import Agreement, AgreementDocument, Organisation
+from partners.timeline import moments
+
+
+def listing(request, template, page, asked, view_name, **context):
+    """A filtered list is for the reader who filtered it; search engines keep the whole one."""
+    canonical = request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    here = {
+        "page": page,
+        "asked": asked,
+        "canonical": canonical,
+        "alternates": alternates(view_name),
+        "is_hidden_from_search": bool(asked),
+    }
+    return render(request, template, here | context)
+
+
+@require_safe
+def partner_list(request):
+    asked = lists.asked_of_partners(request)
+    page = page_of(request, lists.sorted_partners(lists.partners(asked), asked["sort"]))
+    page.object_list = lists.as_partner_rows(page.object_list)
+    sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
+    context = {
+        "title": _("Partners"),
+        "exports": links("partners:partner_export", asked),
+        "section": "partners",
+        "facets": lists.partner_facets(asked),
+        "sorts": [*sorts, ("agreements", _("Number of agreements"))],
+    }
+    return listing(request, "partners/partners.html", page, asked, "partners:partner_list", **context)
+
+
+def list_url(view_name, asked):
+    return reverse(view_name) + (f"?{asked.query}" if asked else "")
+
+
+@require_safe
+def partner_export(request, extension):
+    asked = lists.asked_of_partners(request)
+    found = exports.as_partners(lists.sorted_partners(lists.partners(asked), asked["sort"]))
+    return answer(request, exports.partners(request), found, extension, list_url("partners:partner_list", asked))
+
+
+@require_safe
+def partner(request, pk, slug):
+    found = Organisation.objects.public().select_related("place").prefetch_related("other_names").filter(pk=pk)
+    organisation = found.first()
+    if organisation is None:
+        if survivor := pages.successor_of(pk):
+            return HttpResponsePermanentRedirect(record_address("partners:partner", survivor))
+        raise Http404("No such organisation.")
+    here = record_address("partners:partner", organisation)
+    if redirect := moved(request, here):
+        return redirect
+    context = pages.organisation_page(organisation)
+    context |= {
+        "organisation": organisation,
+        "title": str(organisation),
+        "section": "partners",
+        "canonical": here,
+        "alternates": record_alternates("partners:partner", organisation),
+        "moments": moments(context["agreements"]),
+    }
+    return render(request, "partners/partner.html", context)
+
+
+@require_safe
+def agreement_list(request):
+    asked = lists.asked_of_agreements(request)
+    found = lists.sorted_agreements(lists.agreements(asked), asked["sort"])
+    page = page_of(request, pages.as_agreement_rows(found))
+    context = {
+        "title": _("Agreements"),
+        "exports": links("partners:agreement_export", asked),
+        "section": "agreements",
+        "day": timezone.localdate(),
+        "facets": lists.agreement_facets(asked),
+        "sorts": [("", _("Latest first")), ("oldest", _("Oldest first")), ("ending", _("First to end"))],
+    }
+    return listing(request, "partners/agreements.html", page, asked, "partners:agreement_list", **context)
+
+
+@require_safe
+def agreement_export(request, extension):
+    asked = lists.asked_of_agreements(request)
+    found = exports.as_agreements(lists.sorted_agreements(lists.agreements(asked), asked["sort"]))
+    return answer(request, exports.agreements(request), found, extension, list_url("partners:agreement_list", asked))
+
+
+@require_safe
+def agreement(request, pk, slug):
+    found = Agreement.objects.public().with_public_status().select_related("signed_at")
+    agreement = get_object_or_404(found.prefetch_related(pages.public_parties()), pk=pk)
+    here = record_address("partners:agreement", agreement)
+    if redirect := moved(request, here):
+        return redirect
+    context = pages.agreement_page(agreement)
+    context |= {
+        "agreement": agreement,
+        "day": timezone.localdate(),
+        "section": "agreements",
+        "canonical": here,
+        "alternates": record_alternates("partners:agreement", agreement),
+    }
+    return render(request, "partners/agreement.html", context)
+
+
+@require_safe
+def document(request, pk, document, name):
+    """A document made public; the file is given to keep, never opened in the site's name."""
+    found = get_object_or_404(AgreementDocument.objects.public(), pk=document, agreement=pk, original_name=name)
+    try:
+        file = found.open()
+    except FileNotFoundError as error:
+        raise Http404("The file is not there.") from error
+    response = FileResponse(file, as_attachment=True, filename=found.original_name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

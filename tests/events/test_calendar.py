@@ -1,0 +1,80 @@
+"""What calendar programs get, read back by the library that they use."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from tests.make_records import make_event, make_place, make_series, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+def components(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert not response.cookies
+    calendar = icalendar.Calendar.from_ical(response.content)
+    return calendar, {str(each["UID"]): each for each in calendar.walk("VEVENT")}
+
+
+def own(event, language="en"):
+    return f"/{language}/events/{event.pk}-{event.slug}/calendar.ics"
+
+
+def test_a_day_without_hours_ends_before_the_next_one(client):
+    event = make_event("Forum", place=make_place())
+
+    _calendar, found = components(client, own(event))
+    entry = found[f"event-{event.pk}@newsroom.invalid"]
+
+    assert entry.decoded("DTSTART") == datetime.date(2025, 9, 27)
+    assert entry.decoded("DTEND") == datetime.date(2025, 9, 28)
+    assert entry["DTSTART"].params["VALUE"] == "DATE"
+    assert (str(entry["SUMMARY"]), entry["SUMMARY"].params["LANGUAGE"]) == ("Forum", "en")
+    assert (str(entry["STATUS"]), str(entry["LOCATION"])) == ("TENTATIVE", "Beijing, China")
+    assert str(entry["URL"]) == f"http://testserver/en/events/{event.pk}-forum/"
+
+
+def test_a_cancelled_event_stays_under_its_id_with_a_higher_number(client, settings):
+    settings.SITE_ORIGIN = "https://news.example.edu"
+    event = make_event("Forum", name_zh_hans="论坛", status="cancelled", calendar_sequence=2)
+
+    for language, summary in (("en", "Cancelled: Forum"), ("zh-hans", None)):
+        _calendar, found = components(client, f"/{language}/events/calendar.ics")
+        entry = found[f"event-{event.pk}@news.example.edu"]
+        assert (str(entry["STATUS"]), entry["SEQUENCE"]) == ("CANCELLED", 2)
+        assert summary in (None, str(entry["SUMMARY"]))
+
+
+def test_hours_come_in_their_zone_and_sessions_when_they_have_some(client):
+    hour = datetime.datetime(2025, 9, 27, 1, tzinfo=datetime.UTC)
+    event = make_event("Forum", start_at=hour, end_at=hour + datetime.timedelta(hours=3))
+    session = make_session(event, kind="main", name_en="Opening", start_at=hour, room_en="Hall 1")
+    make_session(event, kind="parallel")
+
+    calendar, found = components(client, own(event))
+    whole, part = found[f"event-{event.pk}@newsroom.invalid"], found[f"session-{session.pk}@newsroom.invalid"]
+
+    assert whole.decoded("DTSTART") == datetime.datetime(2025, 9, 27, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert whole["DTSTART"].params["TZID"] == "Asia/Shanghai"
+    assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+    assert (str(part["RELATED-TO"]), str(part["SUMMARY"])) == (f"event-{event.pk}@newsroom.invalid", "Forum: Opening")
+    assert len(found) == 2
+
+
+def test_what_has_no_day_or_is_internal_is_in_no_calendar(client):
+    month, hidden = make_event(start="2025-09"), make_event(public=False)
+    series = make_series()
+    listed = make_event(series=series)
+    other = make_event()
+
+    assert [client.get(own(event)).status_code for event in (month, hidden)] == [404, 404]
+    assert set(components(client, "/en/events/calendar.ics")[1]) == {
+        f"event-{event.pk}@newsroom.invalid" for event in (listed, other)
+    }
+    assert set(components(client, f"/en/events/calendar.ics?series={series.pk}")[1]) == {
+        f"event-{listed.pk}@newsroom.invalid"
+    }
