@@ -9,7 +9,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
@@ -20,6 +20,7 @@ from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import cast, make_article, make_edition, make_topic, make_user, make_words, publish
+from tests.make_records import make_agreement, make_event, make_home, make_organisation, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ QUERY = [
     "title__regex", "created_by__password__startswith", "editions__head__title__iregex", "groups__id__exact", "is_active__exact",
     "is_restricted__exact", "is_superuser__exact", "at__gte", "at__lt", "at__isnull", "dated_on__year", "year", "stage", "language", "topic",
     "kind", "kind__exact", "act", "role", "use", "article", "tracked", "old", "new", "app_label", "model_name", "field_name", "term", "id",
-    "pk", "pk__in", "id__in", "_selected_action", "format",
+    "pk", "pk__in", "id__in", "_selected_action", "format", "region", "status", "agreement", "parties", "sort", "series", "when",
 ]  # fmt: skip
 BODY = [
     "revision", "note", "at", "ending", "into", "proposal", "source_revision", "user", "role", "remove", "language", "edition", "editions",
@@ -75,7 +76,22 @@ HEADERS = {
     "Content-Length": ["", "x", "-1", "9" * 30],
     "Content-Encoding": ["gzip"],
 }  # fmt: skip
-METHODS = ["GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
+METHODS = [
+    "GET",
+    "GET",
+    "GET",
+    "POST",
+    "POST",
+    "POST",
+    "HEAD",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "PROPFIND",
+    "get",
+]
 FILES = [
     ("a.jpg", b"not a picture"), ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("a.docx", b"PK\x03\x04broken"), ("a.doc", b"\xd0\xcf\x11\xe0"),
     ("a.txt", b"\xff\xfe\x00"), ("a.txt", b"Title\n2025-02-30\n\nText."), ("a.pdf", b"%PDF-1.7"), ("\u202egpj.exe", b"MZ"), ("a" * 300 + ".png", b"\x89PNG\r\n\x1a\n"),
@@ -96,10 +112,15 @@ class World:
         self.suspended = publish("en")
         Article.objects.filter(pk=self.suspended.article_id).update(is_suspended=True)
         photo, attachment = make_photo(by=cast("writer")), make_attachment(by=cast("writer"))
-        incoming = IncomingDocument.objects.create(user=cast("writer"), name="a.txt", content="标题\n2025-09-29\n\n他们见面了。\n".encode())
+        incoming = IncomingDocument.objects.create(
+            user=cast("writer"), name="a.txt", content="标题\n2025-09-29\n\n他们见面了。\n".encode()
+        )
         order = RedactionOrder.enter(
             by=cast("manager"), reference="7/2025", revisions=[self.draft.head], photos=[photo], attachments=[]
         )
+        partner = make_organisation(others=[("alias", "es", "Colegio")])
+        agreement, event = make_agreement(parties=[make_home(), partner]), make_event(series=make_series())
+        records = [partner.pk, agreement.pk, event.pk]
         everything = make_user("everything", *Role, is_superuser=True)
         users = [None, everything, cast("writer"), make_user("nobody"), make_user("no-staff", is_staff=False)]
         users += [make_user(f"only-{role.value}"[:30], role) for role in Role]
@@ -107,10 +128,11 @@ class World:
         editions = [self.published, self.in_review, self.draft, self.hidden, self.suspended]
         ids = [*(each.pk for each in editions), *(each.article_id for each in editions)]
         self.values = {
-            "pk": [*ids, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
+            "pk": [*ids, *records, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
             LogEntry.objects.first().pk], "article_id": ids, "revision": [each.head_id for each in editions], "slug": ["hello", topic.slug, "x"],
             "name": [*(step.name for step in STEPS), "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
-            "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif"],
+            "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif", "csv", "xlsx", "json"],
+            "document": [1],
             "app_label": ["articles", "accounts", "auth"], "url": ["articles/nothing", "nothing"], "content_type_id": ["1"],
         }  # fmt: skip
 
@@ -153,7 +175,10 @@ def pairs(names: list[str], draw: random.Random, known: list, most: int) -> dict
     """Some parameters; a value is nasty, known, or several at once."""
     found = {}
     for _each in range(draw.randint(0, most)):
-        values = [str(draw.choice(known)) if draw.random() < 0.4 else draw.choice(NASTY) for _each in range(draw.choice([1, 1, 1, 3]))]
+        values = [
+            str(draw.choice(known)) if draw.random() < 0.4 else draw.choice(NASTY)
+            for _each in range(draw.choice([1, 1, 1, 3]))
+        ]
         found[draw.choice(names)] = [value.encode("utf-8", "surrogatepass") for value in values]
     return found
 
@@ -192,7 +217,14 @@ def send(client: Client, method: str, path: str, world: World, draw: random.Rand
         extra.pop("CONTENT_LENGTH", None)
         return client.post(path, texts | {draw.choice(["files", "file", "words-file"]): upload}, **extra)
     body = urlencoded(data)
-    return client.generic("POST", path, body, **{"content_type": "application/x-www-form-urlencoded"} | ({"content_type": extra.pop("CONTENT_TYPE")} if "CONTENT_TYPE" in extra else {}), **extra)
+    return client.generic(
+        "POST",
+        path,
+        body,
+        **{"content_type": "application/x-www-form-urlencoded"}
+        | ({"content_type": extra.pop("CONTENT_TYPE")} if "CONTENT_TYPE" in extra else {}),
+        **extra,
+    )
 
 
 def test_no_address_method_value_or_header_is_a_fault():
