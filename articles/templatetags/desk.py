@@ -49,6 +49,9 @@ def desk_actions(context):
         ("articles.add_article", "admin:articles_start", _("Start from a document")),
         ("articles.add_photo", "admin:articles_photo_add", _("Upload photos")),
         ("articles.view_article", "admin:articles_article_changelist", _("All articles")),
+        ("partners.add_agreement", "admin:partners_agreement_add", _("New agreement")),
+        ("events.add_event", "admin:events_event_add", _("New event")),
+        ("partners.add_organisation", "admin:partners_organisation_add", _("New organisation")),
     ]
     found = []
     for permission, name, label in offered:
