@@ -217,3 +217,14 @@ def test_an_event_with_signings_is_not_deleted(officer):
 
     assert "Conference is in use and stays." in text
     assert "With Lima" in text
+
+
+def test_the_front_page_of_the_desk_leads_the_office_to_the_record(officer):
+    text = officer.get("/admin/").content.decode()
+
+    ways = [
+        "/admin/partners/agreement/add/",
+        "/admin/events/event/add/",
+        "/admin/partners/agreement/deadlines/?within=30",
+    ]
+    assert [way in text for way in ways] == [True] * 3
