@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -101,8 +101,7 @@ class CitationAdmin(admin.ModelAdmin):
 
     def index_page(self, request):
         if request.GET:
-            # there is nothing to ask of it
-            return HttpResponseRedirect(request.path)
+            return HttpResponseBadRequest(_("There is nothing to ask of this list."))
         context = self._context(request, title=_("Sources of the record"))
         return TemplateResponse(request, "admin/articles/record_lists/index.html", context)
 
