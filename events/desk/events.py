@@ -1,5 +1,6 @@
 """Events in the admin: sessions, who took part, figures and what was signed there, on one page."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.urls import path
@@ -12,6 +13,7 @@ from events.desk.hours import HourField, ZonedForm, known_zone
 from events.models import Event, EventSeries, Figure, Involvement, Participation, Session, Signing
 from newsroom.shared.names import every_column
 from partners.desk.base import BlockInline, RecordAdmin, RowInline, columns
+from partners.desk.dates import DatedForm
 from partners.desk.filters import PlaceRegionFilter, StartYearFilter
 
 # a change of these is a new version of the event in the readers' calendars
@@ -155,8 +157,17 @@ class EventAdmin(HoursInZone, RecordAdmin):
         return event.signed_there
 
 
+class SeriesForm(DatedForm):
+    def clean(self):
+        data = super().clean()
+        if not any(data.get(name) for name in every_column(EventSeries, "name")):
+            raise forms.ValidationError(_("Give the series a name in at least one language."))
+        return data
+
+
 @admin.register(EventSeries)
 class EventSeriesAdmin(RecordAdmin):
+    form = SeriesForm
     names = ("name",)
     fields = ("events_column",)
     readonly_fields = ("events_column",)
