@@ -165,9 +165,9 @@ def agreements(asked: Asked, *, without: str = ""):
         there = shown.filter(region=asked["region"])
         found = found.filter(Exists(Party.objects.filter(agreement=OuterRef("pk"), organisation__in=there)))
     if asked["parties"] and without != "parties":
-        found = found.with_parties()
-        two = Q(party_count=2)
-        found = found.filter(two if asked["parties"] == BILATERAL else Q(party_count__gt=2))
+        counted = Q(parties__role=PartyRole.PARTY, parties__organisation__in=shown)
+        found = found.annotate(size=Count("parties", filter=counted, distinct=True))
+        found = found.filter(size=2) if asked["parties"] == BILATERAL else found.filter(size__gt=2)
     return found
 
 
@@ -216,5 +216,8 @@ def _regions_of(asked):
 
 def _sizes_of(asked):
     found = agreements(asked, without="parties").order_by().values("pk")
-    sizes = Counter(Party.objects.filter(agreement__in=found, role=PartyRole.PARTY).values_list("agreement", flat=True))
+    parties = Party.objects.filter(
+        agreement__in=found, role=PartyRole.PARTY, organisation__in=Organisation.objects.public()
+    )
+    sizes = Counter(parties.values_list("agreement", flat=True))
     return Counter(BILATERAL if size == 2 else MULTILATERAL for size in sizes.values() if size > 1)

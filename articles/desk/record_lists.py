@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,8 @@ class CitationAdmin(admin.ModelAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts, "lists": lists, **context}
 
     def index_page(self, request):
+        if request.GET:
+            return HttpResponseBadRequest(_("There is nothing to ask of this list."))
         context = self._context(request, title=_("Sources of the record"))
         return TemplateResponse(request, "admin/articles/record_lists/index.html", context)
 

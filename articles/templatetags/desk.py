@@ -52,6 +52,9 @@ def desk_actions(context):
         (may_start(user), "admin:articles_start", _("Start from a document")),
         (user.has_perm("articles.add_photo"), "admin:articles_photo_add", _("Upload photos")),
         (user.has_perm("articles.view_article"), "admin:articles_article_changelist", _("All articles")),
+        (user.has_perm("partners.add_agreement"), "admin:partners_agreement_add", _("New agreement")),
+        (user.has_perm("events.add_event"), "admin:events_event_add", _("New event")),
+        (user.has_perm("partners.add_organisation"), "admin:partners_organisation_add", _("New organisation")),
     ]
     return [{"url": reverse(name), "label": label} for is_open, name, label in offered if is_open]
 

@@ -446,7 +446,7 @@ def test_an_article_asks_as_much_with_three_figures_as_with_one(client, django_a
     filled(number)
     newest = Article.objects.filter(kind="news").first()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         response = client.get(f"/en/news/{newest.pk}-story-{number - 1}/")
 
     assert response.content.decode().count("<picture") == number + 1
@@ -458,7 +458,7 @@ def test_a_list_and_an_article_ask_as_much_of_a_thousand_as_of_ten(client, djang
     for count in range(number):
         edition = publish(dated_on=datetime.date(2025, 1, 1) + datetime.timedelta(days=count % 300))
 
-    for path, queries in (("/en/news/", 3), (address(edition), 6)):
+    for path, queries in (("/en/news/", 3), (address(edition), 9)):
         with django_assert_num_queries(queries):
             assert client.get(path).status_code == 200
 

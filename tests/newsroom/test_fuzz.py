@@ -24,6 +24,7 @@ from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import cast, make_article, make_edition, make_topic, make_user, make_words, publish
+from tests.make_records import make_agreement, make_event, make_home, make_organisation, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ QUERY = [
     "title__regex", "created_by__password__startswith", "editions__head__title__iregex", "groups__id__exact", "is_active__exact",
     "is_restricted__exact", "is_superuser__exact", "at__gte", "at__lt", "at__isnull", "dated_on__year", "year", "stage", "language", "topic",
     "kind", "kind__exact", "act", "role", "use", "article", "tracked", "old", "new", "app_label", "model_name", "field_name", "term", "id",
-    "pk", "pk__in", "id__in", "_selected_action", "format",
+    "pk", "pk__in", "id__in", "_selected_action", "format", "region", "status", "agreement", "parties", "sort", "series", "when",
 ]  # fmt: skip
 BODY = [
     "revision", "note", "at", "ending", "into", "proposal", "source_revision", "user", "role", "remove", "language", "edition", "editions",
@@ -121,6 +122,9 @@ class World:
         order = RedactionOrder.enter(
             by=cast("manager"), reference="7/2025", revisions=[self.draft.head], photos=[photo], attachments=[]
         )
+        partner = make_organisation(others=[("alias", "es", "Colegio")])
+        agreement, event = make_agreement(parties=[make_home(), partner]), make_event(series=make_series())
+        records = [partner.pk, agreement.pk, event.pk]
         everything = make_user("everything", *Role, is_superuser=True)
         users = [None, everything, cast("writer"), make_user("nobody"), make_user("no-staff", is_staff=False)]
         users += [make_user(f"only-{role.value}"[:30], role) for role in Role]
@@ -128,10 +132,11 @@ class World:
         editions = [self.published, self.in_review, self.draft, self.hidden, self.suspended]
         ids = [*(each.pk for each in editions), *(each.article_id for each in editions)]
         self.values = {
-            "pk": [*ids, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
+            "pk": [*ids, *records, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
             LogEntry.objects.first().pk], "article_id": ids, "revision": [each.head_id for each in editions], "slug": ["hello", topic.slug, "x"],
             "name": [*(step.name for step in STEPS), "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
-            "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif"],
+            "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif", "csv", "xlsx", "json"],
+            "document": [1],
             "app_label": ["articles", "accounts", "auth"], "url": ["articles/nothing", "nothing"], "content_type_id": ["1"],
         }  # fmt: skip
 

@@ -218,7 +218,7 @@ def test_what_is_internal_is_as_absent_as_what_is_not_there(client):
 def test_the_list_of_agreements_is_filtered_and_sorted(client):
     peru, kenya = make_organisation("Lima"), make_organisation("Nairobi", region="KE")
     home = make_home()
-    make_agreement_in_force("Old", parties=[home, peru], kind="mou")
+    make_agreement_in_force("Old", parties=[home, peru, make_organisation("Secret", public=False)], kind="mou")
     make_agreement("New", parties=[home, kenya, peru], kind="cooperation").further_kinds.create(kind="joint_lab")
     make_agreement("Hidden", parties=[home, kenya], public=False)
 
