@@ -80,7 +80,7 @@ class PersonRole(models.TextChoices):
     CO_CHAIR = "co_chair", _("co-chair")
     MODERATOR = "moderator", _("moderator")
     KEYNOTE = "keynote", _("keynote")
-    ADDRESS = "address", _("address")
+    ADDRESS = "address", pgettext_lazy("at an event", "address")
     SPEAKER = "speaker", _("speaker")
     PANELLIST = "panellist", _("panellist")
     LEADER = "leader", _("leader of the visitors")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.publication import Publication
@@ -82,7 +83,7 @@ class Source(models.Model):
     objects = SourceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("source")
+        verbose_name = pgettext_lazy("of a fact", "source")
         verbose_name_plural = _("sources")
         ordering = ["pk"]
         constraints = [

@@ -18,12 +18,14 @@ from articles.workflow import Ending, PartRole, Stage
 from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
-from newsroom.shared.guards import SHIPPED
+from newsroom.shared import guards
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import at_stage, cast, make_edition, make_user, make_words, publish, take
 
 SQLITE = connection.vendor == "sqlite"
 TRUE, FALSE = ("1", "0") if SQLITE else ("TRUE", "FALSE")
+# the guards of the news; those of the record are attacked in its own tests
+SHIPPED = [guard for guard in guards.SHIPPED if guard.table.startswith(("accounts_", "articles_"))]
 APPEND_ONLY = sorted({guard.table for guard in SHIPPED if guard.what == "update" and guard.condition == "1 = 1"})
 
 

@@ -8,8 +8,7 @@ from django.db.models import ProtectedError
 from articles.models import Edition, Part, Publication, Revision, SignOff, StepTaken
 from articles.workflow import PartRole
 from newsroom.shared import guards
-from newsroom.shared.guards import SHIPPED
-from tests.articles.workflow.attacks import APPEND_ONLY, SQLITE, Office, attacks, insert_like, shipped, sql
+from tests.articles.workflow.attacks import APPEND_ONLY, SHIPPED, SQLITE, Office, attacks, insert_like, shipped, sql
 from tests.articles.workflow.office import lent, made_once
 from tests.articles.workflow.tables import snapshot
 from tests.make import cast
