@@ -108,7 +108,10 @@ def test_nobody_links_an_article_that_they_cannot_see(client):
 def test_a_link_is_made_by_post_alone(client):
     edition = make_edition("zh-hans")
     client.force_login(cast("writer"))
-    assert client.get(reverse("admin:articles_edition_link", args=[edition.pk])).status_code == 405
+    answer = client.get(reverse("admin:articles_edition_link", args=[edition.pk]))
+
+    assert (answer.status_code, answer.url) == (302, reverse("admin:articles_edition_change", args=[edition.pk]))
+    assert not edition.article.organisations.exists()
 
 
 # the form of the article

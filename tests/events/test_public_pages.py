@@ -85,7 +85,7 @@ def test_events_are_filtered_by_time_kind_series_year_and_name(client):
     assert {query: names_in(client, f"/en/events/?{query}") for query in expected} == expected
     for query in (f"series={hidden.pk}", "kind=party", "when=never", "year=25", "page=9"):
         html_of(client, f"/en/events/?{query}", status=404)
-    assert f'<option value="{series.pk}" >Engineers (2)</option>' in html_of(client, "/en/events/")
+    assert "Engineers (2)" in text_of(client, "/en/events/")
 
 
 def test_an_event_shows_its_parts_who_took_part_and_what_was_signed(client):

@@ -99,13 +99,14 @@ def test_filters_stand_in_the_address_and_say_how_many_each_would_leave(client):
     make_agreement_in_force(parties=[lima], kind="loi", public=False)
 
     html = html_of(client, "/en/partners/?kind=university")
+    text = text_of(client, "/en/partners/?kind=university")
 
     assert names_in(client, "/en/partners/?kind=university") == ["Lima", "Nairobi"]
     assert 'name="q" value="a"' in html_of(client, "/en/partners/?q=a")
-    assert '<option value="PE" >Peru (1)</option>' in html
-    assert '<option value="KE" >Kenya (1)</option>' in html
-    assert '<option value="company" >Company (1)</option>' in html
-    assert '<option value="in_force" >In force (1)</option>' in html
+    assert "Peru (1)" in text
+    assert "Kenya (1)" in text
+    assert "Company (1)" in text
+    assert "In force (1)" in text
     assert '<option value="loi"' not in html
     assert '<meta name="robots" content="noindex">' in html
     assert names_in(client, "/en/partners/?region=PE&kind=company") == ["Lima Energy"]
