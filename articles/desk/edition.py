@@ -105,7 +105,6 @@ class EditionAdmin(admin.ModelAdmin):
             "words_form": words_form,
             "may_write": may_write,
             "may_propose": may_propose,
-            "keeps_typing": words_form.is_bound and not (may_write or may_propose),
             "steps": self.step_rows(user, steps, step_form),
             "proposal": self.proposal(edition) if "adopt" in names else None,
             "source": self.source_side(edition),
