@@ -187,6 +187,11 @@ MODELTRANSLATION_LOADDATA_RETAIN_LOCALE = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "newsroom.shared.stylesheets.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 if bucket_url := os.environ.get("MEDIA_BUCKET_URL"):
