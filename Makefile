@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+# axe, html-validate, Lighthouse: they judge pages in tests, nothing of them is served
+WEB := .ci/web/node_modules/.package-lock.json
 PORT ?= 8000
 # worker processes of the tests
 JOBS ?= 2
@@ -26,7 +28,7 @@ run: $(READY) ## serve what is in the database, without demo content
 test: $(READY_DEV) ## the test suite (fast; on SQLite, or on DATABASE_URL and REDIS_URL)
 	@$(BIN)/python -m pytest --numprocesses $(JOBS)
 
-test-browser: $(READY_DEV) ## the tests in Chromium; screenshots go to var/screenshots/
+test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to var/screenshots/ (needs Node for its checks of pages)
 	@$(BIN)/python -m pytest -m browser
 
 test-slow: $(READY_DEV) ## attacks, races, crashes
@@ -67,6 +69,10 @@ $(READY): requirements.txt $(BIN)/python
 
 $(READY_DEV): requirements-dev.txt $(BIN)/python
 	@.ci/install $(VENV) $<
+	@touch $@
+
+$(WEB): .ci/web/package-lock.json
+	@npm --prefix .ci/web ci --no-progress --silent
 	@touch $@
 
 $(BIN)/python:

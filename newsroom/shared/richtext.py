@@ -102,10 +102,9 @@ def render(html: str, figure: Callable[[int | None, SafeString, str], str]) -> S
         elif isinstance(block, Node) and block.kind == "table":
             table = mark_safe(bodytree.write(block))
             label = _("Table")
+            # a wide table scrolls inside a named part of the page, which a keyboard can reach
             shown.append(
-                format_html(
-                    '<div class="table-scroll" role="region" tabindex="0" aria-label="{}">{}</div>', label, table
-                )
+                format_html('<section class="table-scroll" tabindex="0" aria-label="{}">{}</section>', label, table)
             )
         else:
             shown.append(bodytree.write(block))

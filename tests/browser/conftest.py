@@ -1,11 +1,14 @@
 """A real Chromium on a live server. Pages may load nothing from elsewhere and must not complain on the console."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.browser import demo_site
 
 # Playwright's synchronous interface keeps an event loop in this thread; the database is not used from within that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -44,6 +47,12 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Iterator[demo_site.DemoSite]:
+    """The demo on the application server, once for all tests, which only read it."""
+    yield from demo_site.serve(tmp_path_factory.mktemp("demo"))
 
 
 class Visitor:

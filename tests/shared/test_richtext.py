@@ -118,7 +118,7 @@ class Tags(HTMLParser):
     """Collects what the vocabulary does not have; the wrapper of tables is the renderer's own."""
 
     ALLOWED = {element.tag: set(element.attributes) for element in VOCABULARY} | {
-        "div": {"class", "role", "tabindex", "aria-label"}
+        "section": {"class", "tabindex", "aria-label"}
     }
 
     def __init__(self):
@@ -507,8 +507,8 @@ def test_a_wide_table_can_be_scrolled_with_the_keyboard():
         shown = render("<table><tr><td>x</td></tr></table>", lambda *figure: "")
 
     assert shown == (
-        '<div class="table-scroll" role="region" tabindex="0" aria-label="Table">'
-        "<table><tbody><tr><td>x</td></tr></tbody></table></div>"
+        '<section class="table-scroll" tabindex="0" aria-label="Table">'
+        "<table><tbody><tr><td>x</td></tr></tbody></table></section>"
     )
 
 

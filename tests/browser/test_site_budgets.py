@@ -1,0 +1,106 @@
+"""What a reader's first visit to each kind of page costs on a phone, measured in the browser with an empty cache; the table goes to
+var/budgets.txt. Sizes of text are as a proxy would send it (brotli)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+
+from tests.browser.conftest import SCREENSHOTS
+from tests.browser.demo_site import KINDS
+
+KB = 1024
+PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+TABLE = SCREENSHOTS.parent / "budgets.txt"
+HTML, SHEET, SCRIPTS = 15 * KB, 15 * KB, 8 * KB
+# kind of page → requests, bytes with pictures; the other kinds as `list`
+PICTURED = {"article": (10, 350 * KB), "front": (16, 450 * KB)}
+OTHERS = (16, 450 * KB)
+
+
+@dataclass
+class Cost:
+    html: int
+    sheets: list[int]
+    scripts: int
+    pictures: int
+    requests: int
+    fonts: int
+    hosts: int
+    cookies: int
+    lead_is_late: bool
+
+    @property
+    def whole(self) -> int:
+        return self.html + sum(self.sheets) + self.scripts + self.pictures
+
+
+def measure(context, address: str) -> Cost:
+    """One visit, down to the end of the page's own loading; pictures further down wait as they do for a reader."""
+    answers = []
+    page = context.new_page()
+    page.on(
+        "response", lambda answer: answers.append(answer)
+    )  # a bound method of list has no place for Playwright's mark
+    page.goto(address, wait_until="networkidle")
+    kinds: dict[str, list[int]] = {}
+    for answer in answers:
+        body = answer.body()
+        is_text = answer.request.resource_type != "image" or "svg" in answer.headers.get("content-type", "")
+        kinds.setdefault(answer.request.resource_type, []).append(len(brotli.compress(body) if is_text else body))
+    lead = page.locator("img[fetchpriority=high]")
+    return Cost(
+        html=kinds["document"][-1],
+        sheets=kinds.get("stylesheet", []),
+        scripts=sum(kinds.get("script", [])),
+        pictures=sum(kinds.get("image", [])),
+        requests=len(answers),
+        fonts=len(kinds.get("font", [])),
+        hosts=len({urlsplit(answer.url).netloc for answer in answers}),
+        cookies=len(context.cookies()),
+        lead_is_late=any(lead.nth(at).get_attribute("loading") == "lazy" for at in range(lead.count())),
+    )
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Rows to print; written out when all kinds are measured."""
+    rows = [f"{'page':24}{'HTML':>8}{'CSS':>8}{'JS':>8}{'pictures':>10}{'whole':>10}{'requests':>10}"]
+    yield rows
+    TABLE.parent.mkdir(parents=True, exist_ok=True)
+    TABLE.write_text("\n".join(rows) + "\n")
+    print("", *rows, sep="\n")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_keeps_its_budget(chromium, demo, kind, language, table):
+    from_empty = chromium.new_context(base_url=demo.origin, **PHONE)
+    try:
+        cost = measure(from_empty, demo.address(kind, language))
+    finally:
+        from_empty.close()
+    sizes = (cost.html, sum(cost.sheets), cost.scripts, cost.pictures, cost.whole)
+    table.append(f"{f'{kind}, {language}':24}" + "".join(f"{size / KB:>{8 if at < 3 else 10}.1f}" for at, size in enumerate(sizes)) + f"{cost.requests:>10}")  # fmt: skip
+
+    requests, whole = PICTURED.get(kind, OTHERS)
+    assert cost.html <= HTML
+    assert len(cost.sheets) == 1
+    assert cost.sheets[0] <= SHEET
+    assert cost.scripts <= SCRIPTS
+    assert cost.whole <= whole
+    assert cost.requests <= requests
+    assert (cost.fonts, cost.hosts, cost.cookies) == (0, 1, 0)
+    assert not cost.lead_is_late
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_whole_without_script(chromium, demo, kind):
+    context = chromium.new_context(base_url=demo.origin, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo.address(kind, "en"))
+
+    assert page.locator("main h1").count() == 1
+    assert page.locator("header nav a").first.is_visible()
+    context.close()
