@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Session
 from events.vocabulary import EventStatus
-from newsroom.shared.addresses import record_address
+from newsroom.shared.addresses import absolute, record_address
 from newsroom.shared.languages import language_tag, site_name
 from newsroom.shared.names import first_name
 from newsroom.shared.partial_dates import Precision
@@ -37,10 +37,6 @@ def uid(record: Event | Session) -> str:
     """The site's name would do, but it may be served under several: the one in the settings, or none."""
     host = urlsplit(settings.SITE_ORIGIN).hostname or "newsroom.invalid"
     return f"{record._meta.model_name}-{record.pk}@{host}"
-
-
-def absolute(request, path: str) -> str:
-    return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
 
 
 def as_calendar(events, request) -> bytes:
