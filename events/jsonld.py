@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from events.models import Event, Participation
 from events.pages import Part
 from events.vocabulary import EventKind, EventStatus, Mode, OrganisationRole, PersonRole
-from newsroom.shared import jsonld
 from newsroom.shared.addresses import absolute, record_address
-from newsroom.shared.jsonld import different, node
+from newsroom.shared.jsonld import breadcrumbs, different, iri, node, page
 from newsroom.shared.names import first_name
 from partners.jsonld import address, named, names, person, place
 
@@ -110,7 +109,7 @@ def _location(request, event: Event) -> list[dict]:
 
 def _session(request, part: Part, event: Event) -> dict:
     session = part.session
-    first, *others = names(session) or [str(session)]
+    first, *others = names(session) or [str(session).capitalize()]
     room = first_name(session, "room")
     return node(
         type="Event",
@@ -132,10 +131,10 @@ def event(request, found: Event, shown: dict) -> dict:
     is_moved = found.previous_start_on and found.previous_start_on != found.start_on
     return node(
         type=["Event", "ConferenceEvent"] if found.kind == EventKind.CONFERENCE else "Event",
-        id=f"{url}#event",
+        id=iri(request, found),
         name=str(found),
         url=url,
-        mainEntityOfPage=jsonld.page(url),
+        mainEntityOfPage=page(url),
         alternateName=different([*names(found), *names(found, "short_name")], but=str(found)),
         description=first_name(found, "theme"),
         **_times(found, found),
@@ -151,7 +150,7 @@ def event(request, found: Event, shown: dict) -> dict:
 
 
 def event_graph(request, found: Event, shown: dict) -> list[dict]:
-    way = jsonld.breadcrumbs(
+    way = breadcrumbs(
         request,
         (_("Events"), reverse("events:event_list")),
         (str(found), record_address("events:event", found)),

@@ -8,15 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from newsroom.shared import jsonld
 from newsroom.shared.addresses import absolute, record_address
-from newsroom.shared.jsonld import different, node
+from newsroom.shared.jsonld import breadcrumbs, different, iri, node, page
 from newsroom.shared.names import column, first_name
 from newsroom.shared.regions import REGIONS_OF_CHINA, regions
 from partners.models import Agreement, Organisation, Person, Place
 from partners.models.status import Status
 from partners.templatetags.partners import person_of, plain_title
-from partners.vocabulary import AgreementStage, NameKind, OrganisationKind, PartyRole
+from partners.vocabulary import AgreementStage, NameKind, OrganisationKind, OutcomeStatus, PartyRole
 
 TYPES = {
     OrganisationKind.UNIVERSITY: "CollegeOrUniversity",
@@ -54,16 +53,18 @@ def place(found: Place) -> dict:
     return node(type="Place", name=str(found), address=address(found.region, found), geo=geo)
 
 
-def _id(request, view_name: str, record) -> tuple[str, str]:
-    url = absolute(request, record_address(view_name, record))
-    return f"{url}#{view_name.partition(':')[2]}", url
+def _url(request, view_name: str, record) -> str:
+    return absolute(request, record_address(view_name, record))
 
 
 def named(request, organisation: Organisation) -> dict:
     """An organisation as others name it."""
-    iri, url = _id(request, "partners:partner", organisation)
-    kind = TYPES.get(organisation.kind, "Organization")
-    return node(type=kind, id=iri, name=organisation.printed_name, url=url)
+    return node(
+        type=TYPES.get(organisation.kind, "Organization"),
+        id=iri(request, organisation),
+        name=organisation.printed_name,
+        url=_url(request, "partners:partner", organisation),
+    )
 
 
 def person(found: Person, **more) -> dict:
@@ -77,7 +78,7 @@ def organisation(request, found: Organisation, shown: dict) -> dict:
     others = [name.value for name in shown["other_names"] if name.kind != NameKind.WRONG]
     return node(
         **named(request, found),
-        mainEntityOfPage=jsonld.page(_id(request, "partners:partner", found)[1]),
+        mainEntityOfPage=page(_url(request, "partners:partner", found)),
         alternateName=different([*names(found), *others], but=found.printed_name),
         sameAs=different([found.website, *(each.url for each in identifiers)]),
         identifier=[
@@ -93,7 +94,7 @@ def organisation(request, found: Organisation, shown: dict) -> dict:
 
 
 def organisation_graph(request, found: Organisation, shown: dict) -> list[dict]:
-    way = jsonld.breadcrumbs(
+    way = breadcrumbs(
         request,
         (_("Partners"), reverse("partners:partner_list")),
         (found.printed_name, record_address("partners:partner", found)),
@@ -140,29 +141,30 @@ def _result(request, outcome) -> dict:
     if outcome.organisation:
         return named(request, outcome.organisation)
     if outcome.launches:
-        iri, url = _id(request, "partners:agreement", outcome.launches)
-        return node(type="Action", id=iri, name=plain_title(outcome.launches), url=url)
+        later = outcome.launches
+        url = _url(request, "partners:agreement", later)
+        return node(type="Action", id=iri(request, later), name=plain_title(later), url=url)
     return node(type="Thing", name=first_name(outcome, "description"), description=str(outcome.get_kind_display()))
 
 
 def agreement(request, found: Agreement, shown: dict) -> dict:
     """`shown` is what its page shows; the agreement has its public status."""
-    iri, url = _id(request, "partners:agreement", found)
+    url = _url(request, "partners:agreement", found)
     bound = [party for party in shown["parties"] if party.role == PartyRole.PARTY]
     beside = [party for party in shown["parties"] if party.role != PartyRole.PARTY]
     return node(
         type="Action",
-        id=iri,
+        id=iri(request, found),
         name=plain_title(found),
         url=url,
-        mainEntityOfPage=jsonld.page(url),
+        mainEntityOfPage=page(url),
         agent=[named(request, party.organisation) for party in bound],
         participant=[
             *_signatories(request, shown["parties"]),
             *(named(request, party.organisation) for party in beside),
         ],
         object=_document(found),
-        result=[_result(request, outcome) for outcome in shown["outcomes"]],
+        result=[_result(request, outcome) for outcome in shown["outcomes"] if outcome.status != OutcomeStatus.DROPPED],
         startTime=str(found.signed) if found.signed else "",
         location=place(found.signed_at) if found.signed_at else None,
         actionStatus=_action_status(found),
@@ -170,7 +172,7 @@ def agreement(request, found: Agreement, shown: dict) -> dict:
 
 
 def agreement_graph(request, found: Agreement, shown: dict) -> list[dict]:
-    way = jsonld.breadcrumbs(
+    way = breadcrumbs(
         request,
         (_("Agreements"), reverse("partners:agreement_list")),
         (plain_title(found), record_address("partners:agreement", found)),

@@ -15,6 +15,7 @@ from newsroom.shared.addresses import absolute
 from newsroom.shared.languages import language_tag
 from newsroom.shared.partial_dates import PartialDate
 from partners.models import Agreement, Organisation
+from partners.pages import as_agreement_rows
 from partners.timeline import Moment
 
 register = template.Library()
@@ -110,7 +111,7 @@ def records_of(article):
     """The public records that an article reports on, or None where there are none."""
     found = {
         "events": list(article.events.public()),
-        "agreements": list(article.agreements.public()),
+        "agreements": list(as_agreement_rows(article.agreements.public())),
         "organisations": list(article.organisations.public().prefetch_related("other_names")),
     }
     return found if any(found.values()) else None

@@ -32,6 +32,11 @@ def different(names, *, but: str = "") -> list[str]:
     return [name for name in dict.fromkeys(names) if name and name != but]
 
 
+def iri(request, record) -> str:
+    """One name for a record in every language, that a new title does not change."""
+    return absolute(request, f"/#{record._meta.model_name}-{record.pk}")
+
+
 def page(url: str) -> dict:
     """The page that is about a record: its language is this one's, whatever was spoken at an event."""
     return {"@type": "WebPage", "@id": url, "inLanguage": language_tag(get_language() or "en")}
