@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.addresses import address_of as address
 from articles.models import Citation, Source
 from events.models import Figure, Involvement, Participation, Signing
 from partners.models import (
@@ -30,6 +31,7 @@ from tests.make_records import (
     make_place,
     make_session,
 )
+from tests.partners.test_jsonld import graph_of
 
 pytestmark = pytest.mark.django_db
 
@@ -281,6 +283,23 @@ def test_what_an_agreement_founds_says_so_and_has_the_signing_in_its_line_of_tim
     assert "Comes of Pact" in text
     assert "Timeline 2025 27 September 2025 Agreement Pact" in text
     assert "Draft" not in text
+
+
+def test_machines_are_told_which_news_are_about_a_record(client):
+    norvale = make_organisation("Norvale University")
+    shown = publish("zh-hans", words=make_words(title="只有 <中文>"), dated_on="2025-03-01")
+    for edition in (shown, make_edition("en", words=make_words(title="Draft"))):
+        edition.article.organisations.add(norvale)
+
+    record, _way = graph_of(client, address_of(norvale))["@graph"]
+
+    assert record["subjectOf"] == {
+        "@type": "NewsArticle",
+        "url": f"http://testserver{address(shown.live)}",
+        "headline": "只有 <中文>",
+        "datePublished": "2025-03-01",
+        "inLanguage": "zh-Hans",
+    }
 
 
 # people

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from newsroom.shared import jsonld
 from partners.jsonld import address
@@ -189,7 +190,7 @@ def test_an_agreement_is_an_action_of_its_parties_with_the_document_as_its_objec
 
 
 def test_an_action_is_done_once_it_is_signed_and_failed_once_it_is_abandoned(client):
-    tomorrow = datetime.date.today() + datetime.timedelta(days=2)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=2)
     expected = {
         "Completed": {"signed": "2025-09-27"},
         "Potential": {"signed": tomorrow},
