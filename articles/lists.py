@@ -1,6 +1,7 @@
 """Lists of what readers see: which publications, without their bodies, in a number of queries that does not grow."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, QuerySet, TextField, Value, When
@@ -30,6 +31,30 @@ def shown_in(language: str, kind: str = Kind.NEWS) -> QuerySet:
     """What is shown in a language, newest first."""
     shown = Publication.objects.shown().filter(edition__language=language, edition__article__kind=kind)
     return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+
+
+def shown_in_any_language(kind: str = Kind.NEWS) -> QuerySet:
+    """What is shown in one of the site's languages or another, newest first."""
+    shown = Publication.objects.shown().filter(edition__language__in=public_languages(), edition__article__kind=kind)
+    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+
+
+def one_of_each(publications: Iterable[Publication], language: str) -> list[Publication]:
+    """Of each article what a reader of a language gets, in the order given: in that language, else in its own, else in another."""
+    ranks = {code: rank for rank, code in enumerate(public_languages(), start=2)}
+
+    def rank(publication):
+        edition = publication.edition
+        if edition.language == language:
+            return 0
+        return 1 if edition.language == edition.article.source_language else ranks[edition.language]
+
+    chosen: dict[int, Publication] = {}
+    for publication in publications:
+        if publication.edition.language in ranks:
+            article = publication.edition.article_id
+            chosen[article] = min(chosen.get(article, publication), publication, key=rank)
+    return list(chosen.values())
 
 
 def as_cards(publications: QuerySet) -> QuerySet:

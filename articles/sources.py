@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from articles import lists
 from articles.addresses import address_of
 from articles.models import Citation, Publication, Source
 from events.models import Event
-from newsroom.shared.languages import public_languages
-from partners.models import Agreement, Organisation, OrganisationName, Person
+from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person
 from partners.vocabulary import NameKind, Visibility
 
 # the ways from a citation to the record on whose page it belongs
@@ -35,17 +36,25 @@ PATHS = {
         "signing__event",
     ),
 }
+# rows that belong to another record and are shown on this one's page too
+SHOWN_TOO = {
+    Organisation: ("appointment__organisation", "signatory__party__organisation", "participation__representing"),
+}
 # rows that speak of a second record: where that is internal, the row is not shown, and its source neither
 OTHERS = (
     "organisation_relation__target",
     "appointment__organisation",
+    "appointment__person",
     "agreement_relation__target",
     "party__organisation",
     "signatory__party__organisation",
+    "signatory__party__agreement",
     "signatory__person",
+    "milestone__party__organisation",
     "outcome__organisation",
     "outcome__launches",
     "involvement__organisation",
+    "participation__event",
     "participation__person",
     "participation__representing",
     "signing__agreement",
@@ -63,30 +72,46 @@ INTERNAL_FIELDS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Note:
-    """A source under its number on a page."""
+    """A source under its number on a page. `marks` are the places that refer to it, in the order in which the page is written."""
 
     number: int
     source: Source
     title: str
     address: str
     language: str
-    targets: set[tuple[str, int]] = field(default_factory=set)
+    targets: set[tuple[str, int, str]] = field(default_factory=set)
+    marks: list[str] = field(default_factory=list)
+
+    def mark(self) -> str:
+        """The id of one more place that refers to it."""
+        self.marks.append(f"mark-{self.number}-{len(self.marks) + 1}")
+        return self.marks[-1]
 
 
 class Notes(list):
     """The numbered sources of a record's page; `numbers` are those of one row of it."""
 
     def numbers(self, row: models.Model) -> list[int]:
+        return [note.number for note in self.of(row)]
+
+    def of(self, row: models.Model, *fields: str) -> list[Note]:
+        """What is cited for a row, or only for these fields of it; "" is the row as a whole, "title" each of its languages too."""
         key = (type(row)._meta.label_lower, row.pk)
-        return [note.number for note in self if key in note.targets]
+        return [
+            note for note in self if any(target[:2] == key and _is_among(target[2], fields) for target in note.targets)
+        ]
 
 
-def citations_of(record: models.Model):
-    """Everything that is cited for a record or a row of it."""
-    of_record = Q(*(Q(**{path: record}) for path in PATHS[type(record)]), _connector=Q.OR)
-    return Citation.objects.filter(of_record)
+def _is_among(cited: str, fields: tuple[str, ...]) -> bool:
+    return not fields or any(cited == name or (name and cited.startswith(f"{name}_")) for name in fields)
+
+
+def citations_of(record: models.Model, *, with_paths: tuple[str, ...] = ()):
+    """Everything that is cited for a record or a row of it, or by way of further paths."""
+    paths = PATHS[type(record)] + with_paths
+    return Citation.objects.filter(Q(*(Q(**{path: record}) for path in paths), _connector=Q.OR))
 
 
 def sources_of(record: models.Model) -> Notes:
@@ -94,32 +119,42 @@ def sources_of(record: models.Model) -> Notes:
     hidden = Q(field__in=INTERNAL_FIELDS)
     for path in OTHERS:
         hidden |= Q(**{f"{path}__visibility": Visibility.INTERNAL})
-    notes: dict[int, Note] = {}
+    shown_here = citations_of(record, with_paths=SHOWN_TOO.get(type(record), ()))
     # a condition over a missing row is unknown, and unknown is not hidden
-    cited = citations_of(record).public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
-    for citation in cited.select_related("source__article", "source__scan"):
-        source = citation.source
-        if source.pk not in notes:
-            title, address, language = _shown_as(source)
-            notes[source.pk] = Note(len(notes) + 1, source, title, address, language)
-        target = citation._meta.get_field(citation.target_name)
-        key = (target.related_model._meta.label_lower, getattr(citation, target.attname))
-        notes[source.pk].targets.add(key)
+    cited = shown_here.public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
+    citations = list(cited.select_related("source__article", "source__scan"))
+    shown = _shown_as({citation.source for citation in citations})
+    notes: dict[int, Note] = {}
+    for citation in citations:
+        pk = citation.source_id
+        if pk in shown:
+            note = notes.setdefault(pk, Note(len(notes) + 1, citation.source, *shown[pk]))
+            target = citation._meta.get_field(citation.target_name)
+            key = (target.related_model._meta.label_lower, getattr(citation, target.attname), citation.field)
+            note.targets.add(key)
     return Notes(notes.values())
 
 
-def _shown_as(source: Source) -> tuple[str, str, str]:
-    """Title, address and language of a public source: of an article in the page's language, else in another."""
-    if source.article_id is None:
-        return source.title, source.address, ""
-    shown = {
-        each.edition.language: each
-        for each in Publication.objects.shown().filter(edition__article=source.article_id).defer("revision__body")
+def _shown_as(sources: set[Source]) -> dict[int, tuple[str, str, str]]:
+    """Title, address and language of each public source: of an article in the page's language, else in another."""
+    articles = {source.article_id: source for source in sources if source.article_id}
+    of_articles = Publication.objects.shown().filter(edition__article__in=articles).defer("revision__body")
+    found = {
+        articles[each.edition.article_id].pk: (each.revision.title, address_of(each), each.edition.language)
+        for each in lists.one_of_each(of_articles, get_language() or "")
     }
-    for code in dict.fromkeys([get_language(), source.article.source_language, *public_languages(), *shown]):
-        if code in shown:
-            return shown[code].revision.title, address_of(shown[code]), code
-    return "", "", ""
+    scans = set(AgreementDocument.objects.public().filter(sources__in=sources).values_list("pk", flat=True))
+    for source in sources:
+        if source.article_id is None:
+            found[source.pk] = (source.title, source.address or _address_of_scan(source, scans), "")
+    return found
+
+
+def _address_of_scan(source: Source, public: set[int]) -> str:
+    scan = source.scan
+    if scan is None or scan.pk not in public:
+        return ""
+    return reverse("partners:document", args=[scan.agreement_id, scan.pk, scan.original_name])
 
 
 # for the desk

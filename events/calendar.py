@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Session
 from events.vocabulary import EventStatus
-from newsroom.shared.addresses import record_address
+from newsroom.shared.addresses import absolute, record_address
 from newsroom.shared.languages import language_tag, site_name
-from newsroom.shared.names import first_name
+from newsroom.shared.names import column, first_name
 from newsroom.shared.partial_dates import Precision
 from newsroom.shared.regions import label
 
@@ -39,17 +39,15 @@ def uid(record: Event | Session) -> str:
     return f"{record._meta.model_name}-{record.pk}@{host}"
 
 
-def absolute(request, path: str) -> str:
-    return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
-
-
 def as_calendar(events, request) -> bytes:
     """Events with their `place` and sessions; those without a day are left out."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Newsroom//Events//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    calendar.add("name", site_name())
     calendar.add("x-wr-calname", site_name())
+    calendar.add("refresh-interval", datetime.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for event in filter(has_a_day, events):
         calendar.add_component(_event(event, request))
         for session in event.sessions.all():
@@ -70,13 +68,21 @@ def _common(record, event: Event, request) -> icalendar.Event:
     return found
 
 
-def _summary(found: icalendar.Event, event: Event, text: str) -> None:
+def _summary(found: icalendar.Event, event: Event, text: str, language: str) -> None:
     """Programs differ in what they make of a status, so that the title says it too."""
     if event.status == EventStatus.CANCELLED:
         text = _("Cancelled: %(name)s") % {"name": text}
     elif event.status == EventStatus.POSTPONED:
         text = _("Postponed: %(name)s") % {"name": text}
-    found.add("summary", text, parameters={"LANGUAGE": language_tag(get_language())})
+    found.add("summary", text, parameters={"LANGUAGE": language_tag(language)})
+
+
+def language_of(event: Event) -> str:
+    """Of its name: a calendar in one language may hold names in another, where there is none in its own."""
+    here = get_language() or "en"
+    field = "name" if first_name(event, "name") else "short_name"
+    order = dict.fromkeys([here, "en", "zh-hans", *settings.ALL_LANGUAGES])
+    return next((code for code in order if getattr(event, column(field, code), "")), here)
 
 
 def _hours(found: icalendar.Event, record, event: Event) -> None:
@@ -88,26 +94,33 @@ def _hours(found: icalendar.Event, record, event: Event) -> None:
 
 def _event(event: Event, request) -> icalendar.Event:
     found = _common(event, event, request)
-    _summary(found, event, str(event))
+    _summary(found, event, str(event), language_of(event))
     if event.start_at:
         _hours(found, event, event)
     else:
         last = event.end_on if event.end_on_precision == Precision.DAY else event.start_on
         found.add("dtstart", event.start_on)
         found.add("dtend", last + datetime.timedelta(days=1))  # the end is the first day that is free again
+        found.add("transp", "TRANSPARENT")  # a day of a conference does not fill everybody's day
     place = [first_name(event, "venue")]
     if event.place:
         place += [str(event.place), label(event.place.region)]
     if location := ", ".join(filter(None, place)):
         found.add("location", location)
+    if event.place and event.place.latitude is not None:
+        found.add("geo", (float(event.place.latitude), float(event.place.longitude)))
+    if theme := first_name(event, "theme"):
+        found.add("description", theme)
+    found.add("categories", [str(event.get_kind_display())])
     return found
 
 
 def _session(session: Session, event: Event, request) -> icalendar.Event:
     found = _common(session, event, request)
-    _summary(found, event, f"{event}: {session}")
+    _summary(found, event, f"{event}: {session}", language_of(event))
     _hours(found, session, event)
     found.add("related-to", uid(event))
-    if room := first_name(session, "room"):
-        found.add("location", room)
+    place = [first_name(session, "room"), first_name(event, "venue"), str(event.place) if event.place else ""]
+    if location := ", ".join(filter(None, place)):
+        found.add("location", location)
     return found

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events import exports, lists, pages
+from events import exports, jsonld, lists, pages
 from events.calendar import CONTENT_TYPE, as_calendar, has_a_day
 from events.models import Event
 from newsroom.shared.addresses import moved, record_address, record_alternates
@@ -53,8 +53,10 @@ def event(request, pk, slug):
     here = record_address("events:event", found)
     if redirect := moved(request, here):
         return redirect
-    context = pages.event_page(found) | {
+    shown = pages.event_page(found)
+    context = shown | {
         "event": found,
+        "graph": jsonld.event_graph(request, found, shown),
         "title": str(found),
         "section": "events",
         "canonical": here,

@@ -63,9 +63,14 @@ def _wanted_agreements(asked: Asked, without: str):
     return agreements
 
 
+def public_partners():
+    """Public organisations other than our own and its parts."""
+    return Organisation.objects.public().filter(is_home=False).exclude(parent__is_home=True)
+
+
 def partners(asked: Asked, *, without: str = ""):
-    """Public organisations other than our own, as asked for; `without` leaves one filter out, to count what it would leave."""
-    found = Organisation.objects.public().filter(is_home=False).exclude(parent__is_home=True)
+    """Public partners, as asked for; `without` leaves one filter out, to count what it would leave."""
+    found = public_partners()
     if asked["q"] and without != "q":
         found = found.named(asked["q"], public=True)
     for name in ("region", "kind"):

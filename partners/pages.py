@@ -2,20 +2,20 @@
 as absent as what is not there."""
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import record_address
 from partners.models import (
     Agreement,
     AgreementDocument,
-    Appointment,
     Milestone,
     Organisation,
     Outcome,
     Party,
-    Person,
     Signatory,
 )
 from partners.models.status import IN_FORCE, Status
+from partners.people import people_of
 from partners.wording import TIES_FROM_THE_OTHER_END
 
 OVER = (Status.EXPIRED, Status.TERMINATED, Status.RENEWED, Status.ABANDONED)
@@ -43,8 +43,13 @@ def as_agreement_rows(agreements):
     )
 
 
-def public_or_none(record, **shown):
-    return record if record is not None and record.visibility == "public" and shown.get("status") != "merged" else None
+def public_outcomes():
+    """Those of public agreements, that found or launch nothing but what is public."""
+    return Outcome.objects.filter(
+        Q(organisation=None) | Q(organisation__in=Organisation.objects.public()),
+        Q(launches=None) | Q(launches__in=Agreement.objects.public()),
+        agreement__in=Agreement.objects.public(),
+    )
 
 
 # an organisation
@@ -55,17 +60,6 @@ def agreements_of(organisation):
     mine = Party.objects.filter(Q(organisation=organisation) | Q(unit=organisation)).values("agreement")
     found = list(as_agreement_rows(Agreement.objects.public().with_public_status().filter(pk__in=mine)))
     return sorted(found, key=lambda each: (each.status in OVER, each.status not in IN_FORCE))
-
-
-def people_of(organisation):
-    """Persons who hold or held a post there, each with their appointments there."""
-    posts = Appointment.objects.filter(organisation=organisation)
-    people = Person.objects.public().filter(appointments__organisation=organisation).distinct()
-    here = Prefetch("appointments", posts, to_attr="posts_here")
-    return sorted(
-        people.prefetch_related(here, "other_names"),
-        key=lambda person: (min(post.protocol_rank or 9999 for post in person.posts_here), person.pk),
-    )
 
 
 def relations_of(organisation):
@@ -94,6 +88,9 @@ def organisation_page(organisation) -> dict:
         "relations": relations_of(organisation),
         "people": people_of(organisation),
         "agreements": agreements_of(organisation),
+        "founded_by": as_agreement_rows(
+            Agreement.objects.filter(outcomes__in=public_outcomes().filter(organisation=organisation))
+        ),
     }
 
 
@@ -111,31 +108,26 @@ def successor_of(pk) -> Organisation | None:
 
 
 def ties_of(agreement):
-    """(words, other public agreement): renewals, the general agreement, and the relations from both ends."""
-    from_here = [(tie.get_kind_display(), tie.target_id) for tie in agreement.relations.all()]
-    from_there = [(TIES_FROM_THE_OTHER_END[tie.kind], tie.source_id) for tie in agreement.relations_to.all()]
-    ids = {pk for _words, pk in from_here + from_there}
+    """(words, other public agreement, relation or nothing): the relations from both ends, and of which agreement it is an outcome."""
+    ties = [(tie.get_kind_display(), tie.target_id, tie) for tie in agreement.relations.all()]
+    ties += [(TIES_FROM_THE_OTHER_END[tie.kind], tie.source_id, tie) for tie in agreement.relations_to.all()]
+    ties += [(_("comes of"), row.agreement_id, None) for row in public_outcomes().filter(launches=agreement)]
+    ids = {pk for _words, pk, _tie in ties}
     shown = {each.pk: each for each in as_agreement_rows(Agreement.objects.public().filter(pk__in=ids))}
-    return [(words, shown[pk]) for words, pk in from_here + from_there if pk in shown]
+    return [(words, shown[pk], tie) for words, pk, tie in ties if pk in shown]
 
 
 def agreement_page(agreement) -> dict:
     public = Agreement.objects.public()
     shown = Organisation.objects.public()
-    founded = set(shown.filter(outcome_of__agreement=agreement).values_list("pk", flat=True))
-    outcomes = [
-        outcome
-        for outcome in Outcome.objects.filter(agreement=agreement).select_related("organisation", "launches")
-        if (outcome.organisation_id is None or outcome.organisation_id in founded)
-        and (outcome.launches is None or outcome.launches.visibility == "public")
-    ]
+    outcomes = public_outcomes().filter(agreement=agreement).select_related("organisation", "launches")
     milestones = Milestone.objects.filter(Q(party=None) | Q(party__organisation__in=shown), agreement=agreement)
     return {
         "parties": agreement.shown_parties,
         "kinds": agreement.further_kinds.all(),
         "documents": AgreementDocument.objects.public().filter(agreement=agreement),
         "milestones": milestones.select_related("party__organisation", "place"),
-        "outcomes": outcomes,
+        "outcomes": list(outcomes.prefetch_related("organisation__other_names")),
         "ties": ties_of(agreement),
         "renews": public.filter(pk=agreement.renews_id).first(),
         "renewed_by": public.filter(renews=agreement).first(),

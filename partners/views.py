@@ -11,7 +11,7 @@ from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
-from partners import exports, lists, pages
+from partners import exports, jsonld, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
 from partners.timeline import moments
 
@@ -74,7 +74,8 @@ def partner(request, pk, slug):
         "section": "partners",
         "canonical": here,
         "alternates": record_alternates("partners:partner", organisation),
-        "moments": moments(context["agreements"]),
+        "moments": moments({each.pk: each for each in (*context["agreements"], *context["founded_by"])}.values()),
+        "graph": jsonld.organisation_graph(request, organisation, context),
     }
     return render(request, "partners/partner.html", context)
 
@@ -116,6 +117,7 @@ def agreement(request, pk, slug):
         "section": "agreements",
         "canonical": here,
         "alternates": record_alternates("partners:agreement", agreement),
+        "graph": jsonld.agreement_graph(request, agreement, context),
     }
     return render(request, "partners/agreement.html", context)
 

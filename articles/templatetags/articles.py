@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,13 @@ from articles import lists, sources
 from articles.addresses import address_of
 from articles.models import Kind, Photo, Publication, Topic
 from events.models import Event
-from newsroom.shared import richtext
+from newsroom.shared import jsonld, richtext
+from newsroom.shared.addresses import absolute
+from newsroom.shared.languages import language_tag
+from newsroom.shared.partial_dates import PartialDate
 from partners.models import Agreement, Organisation
+from partners.pages import as_agreement_rows
+from partners.timeline import Moment
 
 register = template.Library()
 
@@ -106,7 +111,7 @@ def records_of(article):
     """The public records that an article reports on, or None where there are none."""
     found = {
         "events": list(article.events.public()),
-        "agreements": list(article.agreements.public()),
+        "agreements": list(as_agreement_rows(article.agreements.public())),
         "organisations": list(article.organisations.public().prefetch_related("other_names")),
     }
     return found if any(found.values()) else None
@@ -114,15 +119,62 @@ def records_of(article):
 
 @register.simple_tag
 def news_about(record):
-    """The news on a record that readers of the page's language can open, as cards, newest first."""
+    """The news on a record, as cards, newest first: each in the page's language, else in one in which it can be read."""
     about = {f"edition__article__{LINKS[type(record)]}": record}
-    return list(lists.as_cards(lists.shown_in(get_language()).filter(**about)))
+    return lists.one_of_each(lists.as_cards(lists.shown_in_any_language().filter(**about)), get_language())
+
+
+@register.simple_tag
+def with_news(moments, articles):
+    """A line of time and the news among it, the latest first."""
+    news = [
+        Moment(
+            PartialDate(each.edition.article.dated_on),
+            _("News"),
+            each,
+            url=address_of(each),
+            title=shown_title(each),
+            language=each.edition.language,
+        )
+        for each in articles
+    ]
+    return sorted([*moments, *news], key=lambda moment: moment.order, reverse=True)
+
+
+@register.simple_tag(takes_context=True)
+def with_subjects(context, graph, articles):
+    """A record's graph (newsroom/shared/jsonld.py), told which news are about it."""
+    news = [
+        {
+            "@type": "NewsArticle",
+            "url": absolute(context["request"], address_of(each)),
+            "headline": str(shown_title(each)),
+            "datePublished": each.edition.article.dated_on.isoformat(),
+            "inLanguage": language_tag(each.edition.language),
+        }
+        for each in articles
+    ]
+    record, *others = graph
+    return [jsonld.node(**record, subjectOf=news), *others]
 
 
 @register.simple_tag
 def sources_of(record):
-    """The numbered public sources of a record; `{% for note in notes %}`, and `notes|numbers_for:row` beside a row."""
+    """The numbered public sources of a record: `{% source_marks notes row %}` beside its rows, then the list of them."""
     return sources.sources_of(record)
+
+
+@register.simple_tag
+def source_marks(notes, row, *fields):
+    """Small numbers that lead to the sources of a row, or of these fields of it; nothing where no source is public."""
+    found = notes.of(row, *fields) if notes and row else ()
+    if not found:
+        return ""
+    links = (
+        (note.number, note.mark(), _("Source %(number)s") % {"number": note.number}, note.number) for note in found
+    )
+    link = '<a href="#source-{}" id="{}" aria-label="{}">{}</a>'
+    return format_html('<sup class="source-marks">{}</sup>', format_html_join(" ", link, links))
 
 
 @register.filter

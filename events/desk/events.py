@@ -20,6 +20,8 @@ from partners.desk.filters import PlaceRegionFilter, StartYearFilter
 IN_CALENDARS = {"start_on", "end_on", "start_at", "end_at", "time_zone", "place", "mode", "status"} | set(
     every_column(Event, "venue")
 )
+# the same of a session, whose number in calendars is the event's
+HOURS = {"start_at", "end_at"} | set(every_column(Session, "room"))
 
 
 class HoursInZone:
@@ -139,6 +141,11 @@ class EventAdmin(HoursInZone, RecordAdmin):
         if change and IN_CALENDARS & set(form.changed_data):
             obj.calendar_sequence += 1
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Session and any(HOURS & set(each.changed_data) for each in formset.initial_forms):
+            Event.objects.filter(pk=form.instance.pk).update(calendar_sequence=models.F("calendar_sequence") + 1)
 
     def get_urls(self):
         page = self.admin_site.admin_view(lambda request, pk: grid.page(self, request, pk))

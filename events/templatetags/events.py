@@ -1,6 +1,7 @@
 """What templates show of events, on their own pages and on those of partners and agreements."""
 
 import zoneinfo
+from dataclasses import dataclass
 
 from django import template
 from django.db.models import Q
@@ -8,13 +9,18 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events import lists
+from events.models import Event, Participation, Signing
+from events.vocabulary import EventStatus
 from newsroom.shared.addresses import record_address
 from newsroom.shared.names import first_name
 from newsroom.shared.templatetags.languages import name_of
+from partners.people import Deed
 from partners.timeline import Moment
 
 register = template.Library()
+
+DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 @register.simple_tag
@@ -22,9 +28,13 @@ def event_address(event):
     return record_address("events:event", event)
 
 
+def name_field(event) -> str:
+    return "name" if first_name(event, "name") else "short_name"
+
+
 @register.simple_tag
 def event_name(event):
-    return name_of(event, "name" if first_name(event, "name") else "short_name")
+    return name_of(event, name_field(event))
 
 
 @register.simple_tag
@@ -66,15 +76,51 @@ def events_of(organisation):
 
 
 @register.simple_tag
-def signed_at_event(agreement):
-    return Event.objects.public().filter(signings__agreement=agreement).first()
+def with_participants(people, organisation):
+    """Who stands for an organisation, and who stood for it at public events."""
+    rows = Participation.objects.filter(representing=organisation, event__in=Event.objects.public())
+    for row in rows.select_related("person", "event").prefetch_related("person__other_names"):
+        event, role = row.event, row.get_role_display()
+        deed = Deed(role, row, "title_as_reported", event, name_field(event), event_address(event), event.start)
+        people.somebody(row.person, row.name_as_reported).deeds.append(deed)
+    return people
+
+
+@register.simple_tag
+def signing_of(agreement):
+    """That it was signed at a public event, and in which session."""
+    signings = Signing.objects.filter(agreement=agreement, event__in=Event.objects.public())
+    return signings.select_related("event", "session").first()
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """What a front page says of events: those to come, or where there are none the latest."""
+
+    are_to_come: bool
+    events: list[Event]
+
+
+@register.simple_tag
+def nearest_events(number):
+    for are_to_come, found in ((True, Event.objects.public().upcoming()), (False, Event.objects.public().past())):
+        if rows := list(lists.as_rows(found)[:number]):
+            return Nearest(are_to_come, rows)
+    return None
 
 
 @register.simple_tag
 def with_events(moments, events):
     """A line of time and the events that have a date, the latest first."""
     more = [
-        Moment(event.start, event.get_kind_display(), event, "name", event_address(event))
+        Moment(
+            event.start,
+            event.get_kind_display(),
+            event,
+            name_field(event),
+            event_address(event),
+            note=event.get_status_display() if event.status in DID_NOT_HAPPEN else "",
+        )
         for event in events
         if event.start
     ]

@@ -1,5 +1,6 @@
 """Addresses of records: the id decides, the words after it are for people and follow the language."""
 
+from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.urls import register_converter, reverse
 from django.utils.translation import get_language, override
@@ -35,6 +36,11 @@ def record_address(view_name: str, record, language: str | None = None) -> str:
 
 def record_alternates(view_name: str, record) -> list[Alternate]:
     return [Alternate(code, record_address(view_name, record, code)) for code in public_languages()]
+
+
+def absolute(request, path: str) -> str:
+    """With scheme and host: those of the settings, else those by which the page was asked for."""
+    return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
 
 
 def moved(request, here: str) -> HttpResponsePermanentRedirect | None:

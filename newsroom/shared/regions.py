@@ -24,6 +24,9 @@ from newsroom.shared.guards import Guard
 TABLE = Path(__file__).with_name("regions.csv")
 GROUPS = Path(__file__).with_name("region_groups.toml")
 
+# where an address names a country, it is theirs
+REGIONS_OF_CHINA = ("HK", "MO", "TW")
+
 
 class Continent(models.TextChoices):
     AFRICA = "africa", _("Africa")

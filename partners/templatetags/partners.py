@@ -1,7 +1,10 @@
 """What templates show of the record: names under their languages, titles of agreements, dates as far as they are known."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,7 +14,9 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import direction, language_tag
 from newsroom.shared.names import column, first_name
 from newsroom.shared.templatetags.languages import name_of
+from partners import lists
 from partners.models import Agreement, Organisation, Status
+from partners.pages import as_agreement_rows
 from partners.wording import reason
 
 register = template.Library()
@@ -117,6 +122,31 @@ def post_of(appointment):
     return title
 
 
+@dataclass(frozen=True)
+class Glance:
+    """The record in a few numbers, and what came last."""
+
+    partners: int
+    regions: int
+    agreements: int
+    newest: list[Agreement]
+
+
+@register.simple_tag
+def record_at_a_glance(number):
+    partners, agreements = lists.public_partners(), Agreement.objects.public()
+    found = partners.exclude(region="").order_by().values("region").distinct().count()
+    signed = agreements.with_public_status().filter(signed_on__lte=timezone.localdate())
+    return Glance(partners.count(), found, agreements.count(), list(as_agreement_rows(signed)[:number]))
+
+
 @register.simple_tag
 def moment_name(moment):
-    return title_of(moment.record) if isinstance(moment.record, Agreement) else name_of(moment.record, moment.field)
+    if moment.title:
+        return in_language(moment.title, moment.language)
+    return record_name(moment.record, moment.field)
+
+
+@register.simple_tag
+def record_name(record, field="name"):
+    return title_of(record) if isinstance(record, Agreement) else name_of(record, field)

@@ -87,6 +87,8 @@ def test_saving_without_a_change_changes_nothing_and_a_new_day_counts_the_calend
 
     save(officer, page(event), status="postponed")
     assert Event.objects.get().calendar_sequence == 1
+    save(officer, page(event), **{"sessions-0-room_en": "Hall 1"})
+    assert Event.objects.get().calendar_sequence == 2
 
 
 def test_a_row_names_a_session_of_this_event_only(officer):

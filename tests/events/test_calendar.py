@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import time_machine
 
 from tests.make_records import make_event, make_place, make_series, make_session
 
@@ -18,6 +19,11 @@ def components(client, path):
     assert not response.cookies
     calendar = icalendar.Calendar.from_ical(response.content)
     return calendar, {str(each["UID"]): each for each in calendar.walk("VEVENT")}
+
+
+def written(value):
+    text = value.to_ical()
+    return text.decode() if isinstance(text, bytes) else text
 
 
 def own(event, language="en"):
@@ -78,3 +84,68 @@ def test_what_has_no_day_or_is_internal_is_in_no_calendar(client):
     assert set(components(client, f"/en/events/calendar.ics?series={series.pk}")[1]) == {
         f"event-{listed.pk}@newsroom.invalid"
     }
+
+
+def test_everything_that_a_client_asks_of_an_entry_comes_back(client):
+    with time_machine.travel(datetime.datetime(2025, 8, 1, 6, 30, tzinfo=datetime.UTC), tick=False):
+        event = make_event(
+            "Forum",
+            kind="forum",
+            status="confirmed",
+            end="2025-09-28",
+            venue_en="Hall",
+            theme_en="Standards; rules, and more",
+            place=make_place("Hong Kong", region="HK", latitude="22.30000", longitude="114.20000"),
+        )
+
+    calendar, found = components(client, own(event))
+
+    (entry,) = found.values()
+    assert {name: written(entry[name]) for name in entry if name != "CATEGORIES"} == {
+        "UID": f"event-{event.pk}@newsroom.invalid",
+        "DTSTAMP": "20250801T063000Z",
+        "LAST-MODIFIED": "20250801T063000Z",
+        "SEQUENCE": "0",
+        "STATUS": "CONFIRMED",
+        "URL": f"http://testserver/en/events/{event.pk}-forum/",
+        "SUMMARY": "Forum",
+        "DTSTART": "20250927",
+        "DTEND": "20250929",
+        "TRANSP": "TRANSPARENT",
+        "LOCATION": "Hall\\, Hong Kong\\, Hong Kong\\, China",
+        "GEO": "22.3;114.2",
+        "DESCRIPTION": "Standards\\; rules\\, and more",
+    }
+    assert written(entry["CATEGORIES"]) == "Forum"
+    assert [str(calendar[name]) for name in ("VERSION", "METHOD", "PRODID", "X-WR-CALNAME")] == [
+        "2.0",
+        "PUBLISH",
+        "-//Newsroom//Events//EN",
+        "International Office",
+    ]
+    assert written(calendar["REFRESH-INTERVAL"]) == "PT12H"
+
+
+def test_a_name_in_another_language_says_so(client):
+    event = make_event(None, name_zh_hans="论坛")
+
+    _calendar, found = components(client, own(event))
+
+    (entry,) = found.values()
+    assert (str(entry["SUMMARY"]), entry["SUMMARY"].params["LANGUAGE"]) == ("论坛", "zh-Hans")
+
+
+def test_the_hours_of_a_zone_with_summer_time_keep_their_offset(client):
+    hour = datetime.datetime(2025, 9, 27, 7, tzinfo=datetime.UTC)
+    event = make_event("Forum", start_at=hour, time_zone="Europe/Berlin")
+    session = make_session(event, start_at=hour + datetime.timedelta(hours=1), room_en="Room 1")
+
+    calendar, found = components(client, own(event))
+    part = found[f"session-{session.pk}@newsroom.invalid"]
+
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert zone["TZID"] == "Europe/Berlin"
+    assert {each.name for each in zone.subcomponents} == {"STANDARD", "DAYLIGHT"}
+    assert part.decoded("DTSTART").utcoffset() == datetime.timedelta(hours=2)
+    assert part.decoded("DTSTART") == hour + datetime.timedelta(hours=1)
+    assert (part["SEQUENCE"], str(part["LOCATION"])) == (0, "Room 1")

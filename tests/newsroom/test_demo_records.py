@@ -1,5 +1,6 @@
 """The record of the demo: what was reported of the conference, with its open points open, and a record that fills every list."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -12,8 +13,10 @@ from events.models import Event, Figure, Involvement, Participation, Session
 from newsroom.accounts.models import LogEntry
 from newsroom.demo import loader, records
 from newsroom.shared import regions
+from newsroom.shared.addresses import record_address
 from partners.models import Agreement, AgreementRelation, Organisation, Outcome, Party, Person, Signatory, Status
 from partners.vocabulary import AgreementKind
+from tests.partners.test_jsonld import graph_of
 
 PIECES = ("excellence-conference", "sierra-alta-visit")
 
@@ -246,6 +249,30 @@ def test_the_piece_on_the_conference_names_its_records(loaded, db):
 def test_links_name_pieces_that_there_are():
     linked = records.read()["link"]
     assert set(linked) <= {piece["key"] for piece in loader.read_pieces()}
+
+
+# the public pages
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_public_page_of_the_record_has_a_graph_and_names_nothing_internal(loaded, db, client, language):
+    views = {"partners:partner": Organisation, "partners:agreement": Agreement, "events:event": Event}
+    internal = [
+        str(record)
+        for model in views.values()
+        for record in model.objects.filter(visibility="internal").exclude(pk__in=model.objects.public())
+    ]
+    assert len(internal) >= 3
+    graphs = []
+    for view, model in views.items():
+        for record in model.objects.public():
+            path = record_address(view, record, language)
+            node, way = graph_of(client, path)["@graph"]
+            assert node["url"] == f"http://testserver{path}"
+            assert node["name"]
+            assert [step["position"] for step in way["itemListElement"]] == [1, 2, 3]
+            graphs.append(json.dumps([node, way], ensure_ascii=False))
+    assert [name for name in internal if any(name in graph for graph in graphs)] == []
 
 
 # the rest

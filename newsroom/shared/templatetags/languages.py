@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
-from newsroom.shared import languages
+from newsroom.shared import addresses, languages
 from newsroom.shared.names import column
 
 register = template.Library()
@@ -32,9 +32,7 @@ def site_marks():
 @register.simple_tag(takes_context=True)
 def absolute(context, path):
     """An address with scheme and host, as canonical and alternate links want it."""
-    if settings.SITE_ORIGIN:
-        return f"{settings.SITE_ORIGIN.rstrip('/')}{path}"
-    return context["request"].build_absolute_uri(path)
+    return addresses.absolute(context["request"], path)
 
 
 @register.inclusion_tag("_languages.html")
