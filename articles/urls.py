@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import views
+from articles import feeds, views
 from newsroom.shared.addresses import IdConverter
 
 
@@ -25,10 +25,13 @@ urlpatterns = [
     path("news/", views.news_list, name="news_list"),
     path("news/<year:year>/", views.news_archive, name="news_archive"),
     path("news/<year:year>/<month:month>/", views.news_archive, name="news_archive"),
+    path("news/feed.<feed:form>", feeds.news, name="news_feed"),
     path("news/<id:pk>-<str:slug>/", views.item, {"kind": "news"}, name="news"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/<id:pk>-<str:slug>/", views.item, {"kind": "notice"}, name="notice"),
     path("pages/<id:pk>-<str:slug>/", views.item, {"kind": "page"}, name="page"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>/feed.<feed:form>", feeds.topic, name="topic_feed"),
+    path("partners/<id:pk>-<str:slug>/feed.<feed:form>", feeds.partner, name="partner_feed"),
     path("reads/<id:pk>/", views.reads, name="reads"),
 ]

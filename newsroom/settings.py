@@ -226,6 +226,8 @@ NEWSROOM_LEGACY_IMPORT = flag("NEWSROOM_LEGACY_IMPORT", default=False)
 NEWSROOM_READ_COUNT = flag("NEWSROOM_READ_COUNT", default=True)
 # what the pages show of each role: {"translated": "names", "initial_review": "unit", "final_review": "nothing"}; names when not said
 NEWSROOM_CREDITS = from_json("NEWSROOM_CREDITS", {})
+# whom to tell of a hole in the site, as addresses: mailto:security@example.edu, https://example.edu/report
+NEWSROOM_SECURITY_CONTACT = words("NEWSROOM_SECURITY_CONTACT", "")
 # whether readers can take the public record away as files
 NEWSROOM_EXPORTS = flag("NEWSROOM_EXPORTS", default=True)
 # another list of countries for a group: {"belt-and-road": ["PE", "KE"]}

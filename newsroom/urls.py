@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from newsroom import views
+from newsroom import machines, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -13,8 +13,15 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("admin/", admin.site.urls),
     path("media/", include("articles.media_urls")),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>-<id:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("favicon.ico", machines.favicon),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("manifest.webmanifest", machines.manifest, name="manifest"),
         path("", include("articles.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

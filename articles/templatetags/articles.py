@@ -2,10 +2,12 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles import jsonld as article_jsonld
 from articles import lists, sources
 from articles.addresses import address_of
 from articles.models import Kind, Photo, Publication, Topic
@@ -25,6 +27,27 @@ register.filter("address", address_of)
 TEASER_WIDTH = 180
 DESCRIPTION_WIDTH = 155
 REMOVED = _("Removed by order of an authority")
+
+
+FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+
+
+@register.simple_tag
+def feed_links(topic=None, partner=None):
+    """The feeds of a page, as its head names them: what it is about first, then all news."""
+    links = []
+    if topic:
+        links += _feeds(_("News: %(about)s") % {"about": topic}, "articles:topic_feed", topic.slug)
+    if partner:
+        links += _feeds(_("News: %(about)s") % {"about": partner}, "articles:partner_feed", partner.pk, partner.slug)
+    return links + _feeds(_("All news"), "articles:news_feed")
+
+
+def _feeds(title, view_name, *args):
+    return [
+        {"title": title, "type": content_type, "url": reverse(view_name, args=[*args, form])}
+        for form, content_type in FEED_TYPES.items()
+    ]
 
 
 @register.filter
@@ -139,6 +162,16 @@ def with_news(moments, articles):
         for each in articles
     ]
     return sorted([*moments, *news], key=lambda moment: moment.order, reverse=True)
+
+
+@register.simple_tag(takes_context=True)
+def article_graph(context, records):
+    """The article of this page for machines; `records` as `records_of` found them."""
+    publication = context["publication"]
+    shown = {name: context[name] for name in ("editions", "changes", "canonical", "published_at", "updated_at")}
+    return article_jsonld.article_graph(
+        context["request"], publication, shown, records, description(publication.revision)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -54,6 +54,27 @@ def language_tag(code: str) -> str:
     return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
 
 
+# Open Graph asks for a territory; where a language has several, the one that platforms know it by
+OPEN_GRAPH = {
+    "en": "en_GB",
+    "zh-hans": "zh_CN",
+    "zh-hant": "zh_TW",
+    "es": "es_ES",
+    "ar": "ar_AR",
+    "fr": "fr_FR",
+    "ru": "ru_RU",
+    "pt": "pt_PT",
+    "de": "de_DE",
+    "ja": "ja_JP",
+    "ko": "ko_KR",
+}
+
+
+def og_locale(code: str) -> str:
+    """The language as Open Graph spells it."""
+    return OPEN_GRAPH.get(code, language_tag(code).replace("-", "_"))
+
+
 def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 

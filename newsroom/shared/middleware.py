@@ -19,7 +19,7 @@ BROKEN_BYTE = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
 DIGITS = re.compile("[0-9]{1,18}")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 

@@ -12,6 +12,7 @@ from newsroom.shared.names import column
 register = template.Library()
 
 register.filter("language_tag", languages.language_tag)
+register.filter("og_locale", languages.og_locale)
 register.filter("direction", languages.direction)
 register.filter("native_name", languages.native_name)
 register.simple_tag(languages.site_name, name="site_name")

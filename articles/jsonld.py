@@ -1,0 +1,109 @@
+"""An article for machines, in the words of schema.org: whose words, who translated and reviewed them, what was corrected."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.addresses import address_of
+from articles.credits import TRANSLATED, WRITTEN
+from articles.models import Kind, Publication
+from articles.workflow import SignStage
+from newsroom.shared.addresses import absolute, record_address
+from newsroom.shared.jsonld import breadcrumbs, iri, node
+from newsroom.shared.languages import language_tag, site_name
+
+TYPES = {Kind.NEWS: "NewsArticle", Kind.NOTICE: "Article", Kind.PAGE: "WebPage"}
+EDITORS = (SignStage.INITIAL_REVIEW, SignStage.SECOND_REVIEW, SignStage.FINAL_REVIEW)
+LISTS = {Kind.NEWS: (_("News"), "articles:news_list"), Kind.NOTICE: (_("Notices"), "articles:notice_list")}
+PICTURE_WIDTH = 1280
+
+
+def _people(publication: Publication, *roles: str) -> list[dict]:
+    """Those whom the page names, once each; a role that the site does not name stays unnamed here."""
+    shows = getattr(settings, "NEWSROOM_CREDITS", {})
+    found = {}
+    for row in publication.credits:
+        if row["role"] in roles and shows.get(row["role"], "names") == "names":
+            for someone in row["people"]:
+                found[someone["name"]] = node(type="Person", name=someone["name"], affiliation=_unit(someone))
+    return list(found.values())
+
+
+def _unit(someone) -> dict | None:
+    return node(type="Organization", name=someone["unit"]) if someone.get("unit") else None
+
+
+def _edition_id(request, edition) -> str:
+    """One name for an edition, that a new title does not change."""
+    return absolute(request, f"/#article-{edition.article_id}-{edition.language}")
+
+
+def _edition(request, publication) -> dict:
+    """Another language of the same article."""
+    return node(
+        type=TYPES[publication.edition.article.kind],
+        id=_edition_id(request, publication.edition),
+        url=absolute(request, address_of(publication)),
+        inLanguage=language_tag(publication.edition.language),
+    )
+
+
+def _subject(request, record, view_name: str, schema: str) -> dict:
+    url = absolute(request, record_address(view_name, record))
+    return node(type=schema, id=iri(request, record), name=str(record), url=url)
+
+
+def subjects(request, records: dict | None) -> list[dict]:
+    """The records that an article reports on, as its page names them."""
+    found = records or {}
+    return [
+        *(_subject(request, each, "events:event", "Event") for each in found.get("events", ())),
+        *(_subject(request, each, "partners:agreement", "Action") for each in found.get("agreements", ())),
+        *(_subject(request, each, "partners:partner", "Organization") for each in found.get("organisations", ())),
+    ]
+
+
+def article_graph(request, publication: Publication, shown: dict, records: dict | None, description: str) -> list[dict]:
+    """`shown` is the context of the article's page: its editions, times and public changes."""
+    edition, revision = publication.edition, publication.revision
+    article = edition.article
+    office = node(type="Organization", name=site_name(), url=absolute(request, reverse("home")))
+    photo = revision.lead_photo if revision.lead_photo and not revision.lead_photo.redacted_at else None
+    picture = photo and node(
+        type="ImageObject",
+        url=absolute(request, photo.url(PICTURE_WIDTH)),
+        width=next((width for width in photo.widths if width >= PICTURE_WIDTH), photo.widths[-1]),
+        caption=revision.lead_caption,
+        creditText=photo.credit,
+    )
+    source = next((each for each in shown["editions"] if each.edition.is_source), None)
+    others = [each for each in shown["editions"] if each.edition != edition]
+    corrections = [
+        node(type="CorrectionComment", text=each.revision.change_note, datePublished=each.visible_from.isoformat())
+        for each in shown["changes"]
+    ]
+    title = "headline" if article.kind != Kind.PAGE else "name"
+    whole = node(
+        type=TYPES[article.kind],
+        id=_edition_id(request, edition),
+        mainEntityOfPage=absolute(request, shown["canonical"]),
+        url=absolute(request, shown["canonical"]),
+        **{title: revision.title},
+        description=description,
+        inLanguage=language_tag(edition.language),
+        datePublished=shown["published_at"].isoformat(),
+        dateModified=(shown["updated_at"] or shown["published_at"]).isoformat(),
+        author=_people(publication, WRITTEN) or [office],
+        translator=_people(publication, TRANSLATED),
+        editor=_people(publication, *EDITORS),
+        publisher=office,
+        image=picture,
+        correction=corrections,
+        translationOfWork=_edition(request, source) if source and not edition.is_source else None,
+        workTranslation=[_edition(request, each) for each in others] if edition.is_source else [],
+        about=subjects(request, records),
+        isAccessibleForFree=True,
+    )
+    name, view_name = LISTS.get(article.kind, ("", ""))
+    steps = [(name, reverse(view_name))] if view_name else []
+    return [whole, breadcrumbs(request, *steps, (revision.title, shown["canonical"]))]
