@@ -195,7 +195,7 @@ def test_static_files_load_nothing_from_another_host(path):
 
 @pytest.mark.parametrize("path", STYLES, ids=named)
 def test_styles_speak_of_start_and_end_so_that_arabic_mirrors(path):
-    physical = r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|text-align)\s*:\s*(?:left|right|[\d.-])"
+    physical = r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|text-align)\s*:\s*(?:left|right|-?[\d.])"
 
     assert lines(path, physical) == []
 

@@ -426,7 +426,7 @@ def filled(number):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/en/", 4),
+        ("/en/", 10),
         ("/en/news/", 3),
         ("/en/news/2025/", 4),
         ("/en/news/2025/09/", 4),
