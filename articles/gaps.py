@@ -40,13 +40,10 @@ REPORTED = {"signatory": ~Q(person=None, name_as_reported="")}
 
 
 def _named(rows: QuerySet, of: str, target: str, row: str, field) -> QuerySet:
-    return (
-        rows.order_by()
-        .annotate(
-            fact_of=Value(of, CharField()), fact_target=Value(target, CharField()), fact_row=F(row), fact_field=field
-        )
-        .values_list(*COLUMNS)
-    )
+    # Django's own queryset: modeltranslation's, of models with translated fields, gives columns in any order
+    rows = QuerySet(rows.model, rows.order_by().query)
+    kinds = {"fact_of": Value(of, CharField()), "fact_target": Value(target, CharField())}
+    return rows.annotate(**kinds, fact_row=F(row), fact_field=field).values_list(*COLUMNS)
 
 
 def _union(branches: list[QuerySet]) -> QuerySet:

@@ -75,7 +75,9 @@ class CiteForm(forms.Form):
         label=gettext_lazy("Source"),
         help_text=gettext_lazy("An article of ours or a document on file, by its title."),
     )
-    stance = forms.ChoiceField(choices=Stance.choices, initial=Stance.STATES, label=gettext_lazy("The source"))
+    stance = forms.ChoiceField(
+        choices=Stance.choices, initial=Stance.STATES, label=gettext_lazy("What it says of them")
+    )
     quote = Citation._meta.get_field("quote").formfield(widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, user, asked="", **kwargs):

@@ -88,7 +88,7 @@ def choices_page(request):
     """GET choices/?term=: what Django's box for choosing reads."""
     if not request.user.has_perm("articles.add_citation"):
         raise PermissionDenied
-    term = request.GET.get("term", "").replace("\x00", "").strip()[:200]
+    term = request.GET.get("term", "").strip()[:200]
     documents = Source.objects.filter(article=None).order_by("-pk")
     articles = citable_articles(request.user)
     if term:

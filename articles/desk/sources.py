@@ -161,8 +161,8 @@ class SourceAdmin(LoggedAdmin):
         """What is cited stays; the list says for what."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
-            users = [each for source in objs for each in users_of(source)]
-            protected = [_user(each) for each in users]
+            # citations have no form of Django's that anybody could be allowed to delete in
+            lacking, protected = set(), [_user(each) for source in objs for each in users_of(source)]
         return deleted, counts, lacking, protected
 
     def get_urls(self):
