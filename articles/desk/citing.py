@@ -92,7 +92,7 @@ class DocumentForm(forms.ModelForm):
 
     title = Source._meta.get_field("title").formfield(required=True)
     kind = Source._meta.get_field("kind").formfield(required=True)
-    address = Source._meta.get_field("address").formfield(assume_scheme="https")
+    address = Source._meta.get_field("address").formfield(assume_scheme="https", label=gettext_lazy("web address"))
 
     class Meta:
         model = Source
