@@ -12,17 +12,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import models
+from django.db.models import Q
 
 from articles.models import Article
 from events.models import Event
 from newsroom.shared import richtext
 from newsroom.shared.characters import CJK
 from newsroom.shared.folding import BAR, fold
-from partners.models import Agreement, Organisation, OrganisationName
+from newsroom.shared.partial_dates import EndOfSpan
+from partners.models import Agreement, Appointment, Organisation, OrganisationName, Person, PersonName
 from partners.vocabulary import NameKind
 
 # the models of which an article can name records, by the name of its field
 LINKED = {"events": Event, "agreements": Agreement, "organisations": Organisation}
+# what a text can name; a person leads to the organisations of their posts
+FOUND = LINKED | {"persons": Person}
 
 _HAN = CJK.pattern.removeprefix("[").removesuffix("]")
 # the signs between the letters of S.A. and people's are silent when names are folded
@@ -51,6 +55,8 @@ class Named:
     names: list[str] = field(default_factory=list)
     times: int = 0
     is_wrong: bool = False
+    # the posts for which it is suggested, where the text names the person and not the record
+    posts: list[Appointment] = field(default_factory=list)
 
 
 _fold = lru_cache(maxsize=20_000)(fold)
@@ -75,10 +81,13 @@ class Names:
     @classmethod
     def of_all(cls) -> "Names":
         names = cls()
-        for kind, model in LINKED.items():
+        for kind, model in FOUND.items():
             records = model.objects.current() if model is Organisation else model.objects.all()
             for pk, keys in records.order_by().values_list("pk", "search_key"):
                 names.add_all(keys, Key(kind, pk))
+        persons = PersonName.objects.order_by().values_list("person", "search_key", "kind")
+        for pk, keys, kind in persons:
+            names.add_all(keys, Key("persons", pk, kind == NameKind.WRONG))
         rows = OrganisationName.objects.filter(organisation__in=Organisation.objects.current()).order_by()
         for pk, keys, kind, value in rows.values_list("organisation", "search_key", "kind", "value"):
             is_acronym = kind == NameKind.ACRONYM and value.isupper()
@@ -88,7 +97,8 @@ class Names:
     def add_all(self, folded: str, key: Key) -> None:
         for name in filter(None, folded.split(BAR)):
             tokens = tuple(_FOLDED.findall(name))
-            if len(name) < SHORTEST or not tokens:
+            # one word alone, a family name, is the name of many a person
+            if len(name) < SHORTEST or len(tokens) < (2 if key.kind == "persons" else 1):
                 continue
             self.keys.setdefault(tokens, set()).add(key)
             self.lengths.setdefault(tokens[0], set()).add(len(tokens))
@@ -130,7 +140,7 @@ def named_in(texts: Iterable[str]) -> list[Named]:
         return []
     records = {
         kind: model.objects.in_bulk({key.pk for key, _name in places if key.kind == kind})
-        for kind, model in LINKED.items()
+        for kind, model in FOUND.items()
     }
     for key, name in places:
         record = records[key.kind].get(key.pk)
@@ -150,9 +160,37 @@ def texts_of(words) -> list[str]:
 
 
 def suggestions(article: Article, words) -> list[Named]:
-    """The records that the words name and the article is not linked to yet; our own organisation is in most of them."""
+    """The records that the words name and the article is not linked to yet, and the organisations of the persons that they name;
+    our own organisation is in most of them."""
     linked = {kind: set(getattr(article, kind).values_list("pk", flat=True)) for kind in LINKED}
     named = named_in(texts_of(words))
+    found = {(each.kind, each.record.pk): each for each in named if each.kind in LINKED}
+    for each in through_persons([each for each in named if each.kind == "persons"], article.dated_on):
+        found.setdefault((each.kind, each.record.pk), each)
     return [
-        each for each in named if each.record.pk not in linked[each.kind] and not getattr(each.record, "is_home", False)
+        each
+        for (kind, pk), each in found.items()
+        if pk not in linked[kind] and not getattr(each.record, "is_home", False)
     ]
+
+
+def through_persons(persons: list[Named], day) -> list[Named]:
+    """The organisations in which the named persons held a post on a day, or may have: news seldom says since when."""
+    by_person = {each.record.pk: each for each in persons}
+    posts = (
+        Appointment.objects.annotate(ended_by=EndOfSpan("ended_on"))
+        .filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_by__gte=day))
+        .filter(person__in=by_person, organisation__in=Organisation.objects.current())
+        .select_related("person", "organisation")
+        .prefetch_related("organisation__other_names", "person__other_names")
+        .order_by("pk")
+    )
+    found: dict[int, Named] = {}
+    for post in posts:
+        person = by_person[post.person_id]
+        each = found.setdefault(post.organisation_id, Named("organisations", post.organisation))
+        each.posts.append(post)
+        each.names += [name for name in person.names if name not in each.names]
+        each.times += person.times
+        each.is_wrong = each.is_wrong or person.is_wrong
+    return sorted(found.values(), key=lambda each: -each.times)

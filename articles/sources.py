@@ -161,27 +161,31 @@ def _address_of_scan(source: Source, public: set[int]) -> str:
 
 
 def without_source(model: type[models.Model]):
-    """Records of which no source says anything, neither of themselves nor of one of their rows."""
+    """Records that come from no source, neither themselves nor one of their rows. Who contradicts is no source."""
     found = model.objects.all()
     for path in PATHS[model]:
-        found = found.exclude(Exists(Citation.objects.filter(**{path: OuterRef("pk")})))
+        found = found.exclude(Exists(Citation.objects.supporting().filter(**{path: OuterRef("pk")})))
     return found
 
 
-def contradicted():
-    return Citation.objects.contradicting().select_related("source__article", *_targets()).order_by("-pk")
-
-
-def _targets() -> list[str]:
-    return [each.name for each in Citation._meta.fields if each.is_relation and each.name != "source"]
-
-
-def unresolved_names():
-    """Names as reported of organisations whose accepted name is not settled in any language."""
-    settled = Organisation.objects.current().exclude(search_key="")
+def contradicted(*, settled: bool = False):
+    """The contradictions that are open, or those that were settled."""
     return (
-        OrganisationName.objects.filter(kind=NameKind.AS_REPORTED, organisation__in=Organisation.objects.current())
-        .exclude(organisation__in=settled)
+        Citation.objects.contradicting()
+        .filter(settlement__isnull=not settled)
+        .select_related("source__article", "settlement__by")
+        .order_by("-pk")
+    )
+
+
+def unresolved_names(visibility: str = ""):
+    """Names as reported of organisations whose accepted name is not settled in any language."""
+    open_ones = Organisation.objects.current().filter(search_key="")
+    if visibility:
+        open_ones = open_ones.filter(visibility=visibility)
+    return (
+        OrganisationName.objects.filter(kind=NameKind.AS_REPORTED, organisation__in=open_ones)
         .select_related("organisation")
+        .prefetch_related("organisation__other_names")
         .order_by("organisation", "pk")
     )

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import sources
 from articles.models import (
     Attachment,
     Edition,
@@ -25,6 +26,8 @@ from articles.models import (
 from articles.models.revision import signed_digest, used_files, used_photos
 from articles.workflow import PartRole, SignStage, Stage
 from newsroom.accounts.models import LogEntry
+from partners.models import Agreement
+from partners.vocabulary import AgreementStage, Visibility
 
 SIGNERS = {
     SignStage.WRITING: {PartRole.WRITER},
@@ -74,6 +77,19 @@ def problems() -> list[str]:
 
 def _check(label, rows, of_one) -> Check:
     return Check(label, rows.count(), rows.order_by("pk").iterator(chunk_size=500), of_one)
+
+
+def notices() -> Iterator[str]:
+    """What the record should not lack, and may until somebody finds it: to be mended by the office, not by whoever runs the site."""
+    lonely = Agreement.objects.with_parties().filter(
+        Q(stage=AgreementStage.SIGNED) | Q(visibility=Visibility.PUBLIC), party_count__lt=2
+    )
+    for agreement in lonely.order_by("pk"):
+        yield f"Agreement {agreement.pk} ({agreement}) is signed or public, but has fewer than two parties."
+    for model in sources.PATHS:
+        for record in sources.without_source(model).public().order_by("pk"):
+            kind = model._meta.verbose_name.capitalize()
+            yield f"{kind} {record.pk} ({record}) is public, but no source says where it comes from."
 
 
 class _Known:

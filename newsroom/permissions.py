@@ -33,7 +33,9 @@ RECORDS = [
         for model in ("event", "eventseries", "session", "involvement", "participation", "figure", "signing")
     ),
 ]  # fmt: skip
-READ_RECORDS = dict.fromkeys(RECORDS, READ)
+# where the facts of the record come from
+SOURCES = ("articles.source", "articles.citation")
+READ_RECORDS = dict.fromkeys([*RECORDS, *SOURCES], READ)
 
 GRANTS = {
     Role.WRITER: WRITING,
@@ -41,7 +43,7 @@ GRANTS = {
     Role.INITIAL_REVIEWER: STEPS,
     Role.SECOND_REVIEWER: STEPS,
     Role.FINAL_REVIEWER: FINAL,
-    Role.RECORDS_OFFICER: dict.fromkeys(RECORDS, ALL),
+    Role.RECORDS_OFFICER: dict.fromkeys([*RECORDS, *SOURCES], ALL),
     Role.DUTY_OFFICER: STEPS,
     Role.MANAGER: WRITING
     | READ_RECORDS

@@ -1,5 +1,5 @@
 from articles.models.article import Article, Kind
-from articles.models.citation import Citation, DocumentKind, Source, Stance
+from articles.models.citation import Citation, DocumentKind, Settlement, Source, Stance
 from articles.models.edition import Edition
 from articles.models.incoming import IncomingDocument
 from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
@@ -33,6 +33,7 @@ __all__ = [
     "RedactionExecution",
     "RedactionOrder",
     "Revision",
+    "Settlement",
     "SignOff",
     "Source",
     "Stance",

@@ -1,14 +1,19 @@
 """Where a fact of the record comes from: which source says what of which field, with the value as that source has it."""
 
+import datetime
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.publication import Publication
-from newsroom.shared.constraints import one_of
-from newsroom.shared.names import first_name
+from newsroom.shared.constraints import filled, one_of
+from newsroom.shared.names import column, first_name
+from newsroom.shared.partial_dates import PartialDate
 from partners.models import AgreementDocument
 from partners.vocabulary import Visibility
 
@@ -43,7 +48,29 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("Other document")
 
 
+def citable_articles(user):
+    """What a member of staff may cite: what readers can open, and what they see on the desk themselves."""
+    seen = Q(Exists(Publication.objects.shown().filter(edition__article=OuterRef("pk"))))
+    if user.has_perm("articles.view_article"):
+        seen |= Q(pk__in=Article.objects.visible_to(user).order_by().values("pk"))
+    return Article.objects.filter(seen)
+
+
 class SourceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """For those who read the record: documents on file, and the articles that this user may know of."""
+        return self.filter(Q(article=None) | Q(article__in=citable_articles(user).order_by().values("pk")))
+
+    def named(self, text):
+        """Documents by their title, number or publisher; articles by what readers see as their title."""
+        titled = Publication.objects.shown().filter(revision__title__icontains=text).values("edition__article")
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(number__icontains=text)
+            | Q(publisher__icontains=text)
+            | Q(article__in=titled.order_by())
+        )
+
     def public(self):
         """Articles that readers can open, and documents that were made public."""
         shown = Publication.objects.shown().filter(edition__article=OuterRef("article"))
@@ -123,8 +150,15 @@ class CitationQuerySet(models.QuerySet):
             Q(stance=Stance.CONTRADICTS) | Q(organisation_name__kind="wrong") | Q(person_name__kind="wrong")
         )
 
+    def visible_to(self, user):
+        return self.filter(source__in=Source.objects.visible_to(user))
+
     def contradicting(self):
         return self.filter(stance=Stance.CONTRADICTS)
+
+    def supporting(self):
+        """Of sources from which a fact comes; one that contradicts it is no source of it."""
+        return self.exclude(stance=Stance.CONTRADICTS)
 
 
 def _one_target() -> Q:
@@ -219,8 +253,46 @@ class Citation(models.Model):
     @property
     def present_value(self) -> str:
         """What the record itself says there now; a translated field in the desk's language or the first there is."""
-        target = self.target
-        if target is None or not self.field or not hasattr(target, self.field):
-            return ""
-        value = getattr(target, self.field)
-        return str(value) if value is not None else first_name(target, self.field)
+        return value_of(self.target, self.field) if self.target is not None else ""
+
+    @property
+    def is_settled(self) -> bool:
+        return hasattr(self, "settlement")
+
+
+def value_of(row: models.Model, field: str) -> str:
+    """What a record, or a row of one, says in a field, in the desk's words; empty where it says nothing."""
+    if not field or not hasattr(row, field):
+        return ""
+    if hasattr(row, column(field, "en")):
+        return first_name(row, field)
+    value = getattr(row, field)
+    if value is None or value == "":
+        return ""
+    if hasattr(row, f"get_{field}_display"):
+        return str(getattr(row, f"get_{field}_display")())
+    if precision := getattr(row, f"{field}_precision", ""):
+        return str(PartialDate(value, precision))
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M %Z")
+    return str(value)
+
+
+class Settlement(models.Model):
+    """Why a contradiction is none any more, or need not be followed: the citation stays as it is, and this beside it."""
+
+    citation = models.OneToOneField(Citation, models.CASCADE, related_name="settlement", verbose_name=_("citation"))
+    note = models.CharField(_("how it was settled"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="settlements", verbose_name=_("settled by")
+    )
+    at = models.DateTimeField(_("settled at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("settled contradiction")
+        verbose_name_plural = _("settled contradictions")
+        ordering = ["pk"]
+        constraints = [filled("settlement", "note")]
+
+    def __str__(self):
+        return self.note

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.desk import queues
+from articles.desk import citing, queues, record_lists
 from articles.desk.overview import KEEPERS
 from articles.desk.when import zone_label
 from articles.importing.making import may_start
+from articles.sources import PATHS, citations_of
 from articles.workflow import Stage
 
 register = template.Library()
@@ -57,6 +58,23 @@ def desk_actions(context):
         (user.has_perm("partners.add_organisation"), "admin:partners_organisation_add", _("New organisation")),
     ]
     return [{"url": reverse(name), "label": label} for is_open, name, label in offered if is_open]
+
+
+@register.simple_tag(takes_context=True)
+def record_sources(context, record):
+    """The way from a record to the page of its sources, and whether readers see it without one; nothing where there is none."""
+    request = context["request"]
+    if type(record) not in PATHS or not citing.may_read(request, record):
+        return {}
+    is_bare = citing.is_public(record) and not citations_of(record).supporting().exists()
+    return {"address": citing.address_of(record), "is_bare": is_bare}
+
+
+@register.simple_tag(takes_context=True)
+def source_gaps(context):
+    """For those who keep the record: which lists of its sources are not empty."""
+    user = context["request"].user
+    return record_lists.numbers(user) if user.has_perm("articles.change_citation") else []
 
 
 register.simple_tag(zone_label, name="time_zone")

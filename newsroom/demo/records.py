@@ -48,6 +48,12 @@ def read() -> dict:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
+def one_by_one(fields: dict) -> list[dict]:
+    """A citation for each of the records that it names in a list."""
+    several = [name for name, value in fields.items() if isinstance(value, list)]
+    return [fields | {name: key} for name in several for key in fields[name]] or [fields]
+
+
 class Loader:
     def __init__(self):
         self.today = timezone.localdate()
@@ -63,7 +69,8 @@ class Loader:
                     self.make(model, fields, key=key)
         for fields in records["citation"]:
             if fields["source"] in self.made[Source]:
-                self.make(Citation, fields)
+                for each in one_by_one(fields):
+                    self.make(Citation, each)
         for key, links in records["link"].items():
             if self.is_loaded(key):
                 self.link(self.made[Article][key], links)

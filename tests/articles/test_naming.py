@@ -1,10 +1,12 @@
 """Names of records are found in a text as people write them, in any language."""
 
+import datetime
+
 import pytest
 
 from articles.naming import Names, named_in, suggestions
 from tests.make import make_article, make_words
-from tests.make_records import make_agreement, make_event, make_home, make_organisation
+from tests.make_records import make_agreement, make_event, make_home, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -134,8 +136,44 @@ def test_what_is_linked_and_our_own_organisation_are_not_suggested():
     assert [each.record for each in suggestions(article, words)] == [other]
 
 
+@pytest.mark.parametrize("text", ["with ZHANG Xichun of", "党委书记章熙春出席", "Professor Xichun Zhang"])
+def test_a_person_is_found_by_every_name_in_any_language(text):
+    person = make_person("ZHANG Xichun", name_zh_hans="章熙春")
+    person.other_names.create(kind="alias", language="en", value="Xichun Zhang")
+    assert names(text) == [("persons", "ZHANG Xichun")]
+
+
+def test_a_family_name_alone_names_nobody_and_a_longer_name_hides_a_person():
+    person = make_person("Ana Soto")
+    person.other_names.create(kind="alias", language="es", value="Soto")
+    make_organisation("Ana Soto Foundation")
+    assert names("Soto spoke.") == []
+    assert names("The Ana Soto Foundation met.") == [("organisations", "Ana Soto Foundation")]
+
+
+def test_a_person_suggests_the_organisations_of_their_posts_of_that_day_and_says_which():
+    person, home = make_person("ZHANG Xichun"), make_home()
+    norvale, before, after = make_organisation("Norvale University"), make_organisation(), make_organisation()
+    post = person.appointments.create(organisation=norvale, post="head")
+    person.appointments.create(organisation=home)
+    person.appointments.create(organisation=before, ended_on=datetime.date(2020, 1, 1), ended_on_precision="year")
+    person.appointments.create(organisation=after, started_on=datetime.date(2099, 1, 1), started_on_precision="year")
+    article = make_article(dated_on=datetime.date(2025, 9, 29))
+
+    [found] = suggestions(article, make_words(body="<p>ZHANG Xichun spoke.</p>"))
+
+    assert (found.kind, found.record, found.names, found.posts) == ("organisations", norvale, ["ZHANG Xichun"], [post])
+
+
+def test_an_organisation_that_the_text_names_itself_is_suggested_once():
+    person, norvale = make_person("ZHANG Xichun"), make_organisation("Norvale University")
+    person.appointments.create(organisation=norvale)
+    found = suggestions(make_article(), make_words(body="<p>ZHANG Xichun of Norvale University spoke.</p>"))
+    assert [(each.record, each.posts) for each in found] == [(norvale, [])]
+
+
 def test_the_finder_asks_the_database_as_often_for_many_names_as_for_few(django_assert_num_queries):
     for number in range(30):
         make_organisation(f"University Number {number}", others=[("alias", "en", f"Uni {number}")])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         list(Names.of_all().found_in("University Number 7 and Uni 9"))

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from articles import sources
+from articles import gaps, sources, verify
 from articles.models import Article, Citation, Kind
 from events.models import Event, Figure, Involvement, Participation, Session
 from newsroom.accounts.models import LogEntry
@@ -238,6 +238,11 @@ def test_every_list_of_the_desk_has_something(loaded, db):
         "China-Peru Institute of Excellence in Engineering",
         "Valencia Polytechnic University",
     }
+
+
+def test_what_readers_see_obeys_the_record_s_own_rules(loaded, db):
+    assert list(verify.notices()) == []
+    assert gaps.without_source().count() > 0
 
 
 def test_the_piece_on_the_conference_names_its_records(loaded, db):

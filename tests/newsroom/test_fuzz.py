@@ -18,7 +18,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
-from articles.models import Article, IncomingDocument, Photo, RedactionOrder
+from articles.models import Article, Citation, IncomingDocument, Photo, RedactionOrder, Source
 from articles.workflow import STEPS, Stage
 from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
@@ -48,6 +48,7 @@ QUERY = [
     "is_restricted__exact", "is_superuser__exact", "at__gte", "at__lt", "at__isnull", "dated_on__year", "year", "stage", "language", "topic",
     "kind", "kind__exact", "act", "role", "use", "article", "tracked", "old", "new", "app_label", "model_name", "field_name", "term", "id",
     "pk", "pk__in", "id__in", "_selected_action", "format", "region", "status", "agreement", "parties", "sort", "series", "when",
+    "of", "state", "visibility", "used", "source",
 ]  # fmt: skip
 BODY = [
     "revision", "note", "at", "ending", "into", "proposal", "source_revision", "user", "role", "remove", "language", "edition", "editions",
@@ -58,6 +59,7 @@ BODY = [
     "label", "post", "_save", "_popup", "_to_field", "_saveasnew", "_continue", "action", "_selected_action", "index", "select_across",
     "next", "words-title", "words-summary", "words-body", "words-lead_photo", "words-lead_alt", "words-change_note",
     "words-change_note_is_public", "initial-title", "target", "body", "summary", "date", "reads", "imported_reads", "line-0", "lines-0",
+    "fact", "source", "stance", "value", "quote", "reopen", "new-title", "new-kind", "new-dated_on", "new-address", "new-scan",
 ]  # fmt: skip
 HEADERS = {
     "Accept": ["", "*", "text/html;q=x", "application/json", "a/b;" * 500, ";;,,", "\xff"],
@@ -124,7 +126,9 @@ class World:
         )
         partner = make_organisation(others=[("alias", "es", "Colegio")])
         agreement, event = make_agreement(parties=[make_home(), partner]), make_event(series=make_series())
-        records = [partner.pk, agreement.pk, event.pk]
+        source = Source.objects.create(title="Approval", kind="approval")
+        cited = Citation.objects.create(source=source, agreement=agreement, field="signed_on", stance="contradicts")
+        records = [partner.pk, agreement.pk, event.pk, source.pk, cited.pk]
         everything = make_user("everything", *Role, is_superuser=True)
         users = [None, everything, cast("writer"), make_user("nobody"), make_user("no-staff", is_staff=False)]
         users += [make_user(f"only-{role.value}"[:30], role) for role in Role]

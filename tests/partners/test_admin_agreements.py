@@ -90,7 +90,8 @@ def test_an_agreement_is_entered_with_parties_signatories_and_a_document_in_one_
 
 
 def test_a_signatory_is_added_to_a_party_that_stays_as_it_is_and_a_party_taken_out(officer):
-    agreement = make_agreement(parties=[make_organisation("South China"), make_organisation("San Marcos")])
+    names = ("South China", "San Marcos", "Tongji")
+    agreement = make_agreement(parties=[make_organisation(name) for name in names])
     answer = save(
         officer,
         page(agreement),
@@ -102,7 +103,8 @@ def test_a_signatory_is_added_to_a_party_that_stays_as_it_is_and_a_party_taken_o
 
     assert answer.status_code == 302, errors(answer)
     assert [(str(party), [str(each) for each in party.signatories.all()]) for party in Party.objects.all()] == [
-        ("South China", ["ZHANG"])
+        ("South China", ["ZHANG"]),
+        ("Tongji", []),
     ]
     assert LogEntry.objects.first().details["rows"] == [
         "± party: South China (signatories)",
@@ -160,6 +162,43 @@ def test_a_party_twice_and_a_renewal_of_itself_are_refused(officer):
     assert "This organisation is a party already." in errors(twice)
     assert errors(itself) == ["This agreement is renewed, sooner or later, by the one that it would renew."]
     assert Party.objects.count() == 0
+
+
+PUBLIC = "A public agreement has two parties at least. Enter them, or leave it internal."
+SIGNED = "A signed agreement has two parties at least. Enter them, or choose an earlier stage."
+
+
+def refused(answer) -> list[bool]:
+    """Whether the page came back with the one sentence, and with the other."""
+    return answer.status_code == 200 and [each in answer.content.decode() for each in (PUBLIC, SIGNED)]
+
+
+def test_nobody_agrees_alone(officer):
+    one = make_organisation()
+    draft = {"title_en": "Memorandum", "stage": "proposed"}
+
+    assert refused(save(officer, f"{LIST}add/", **draft | {"stage": "signed"}, **party_rows(one))) == [False, True]
+    assert refused(save(officer, f"{LIST}add/", **draft | {"visibility": "public"})) == [True, False]
+    assert Agreement.objects.count() == 0
+
+    assert save(officer, f"{LIST}add/", **draft, **party_rows(one)).status_code == 302
+    entered = Agreement.objects.get()
+    assert refused(save(officer, page(entered), stage="signed")) == [False, True]
+    assert refused(save(officer, page(entered), visibility="public")) == [True, False]
+
+
+def test_the_last_but_one_party_stays_and_an_observer_is_none(officer):
+    agreement = make_agreement(parties=[make_organisation(), make_organisation()])
+    assert refused(save(officer, page(agreement), **{"parties-1-DELETE": "on"})) == [True, False]
+    assert refused(save(officer, page(agreement), **{"parties-1-role": "observer"})) == [True, False]
+    assert agreement.parties.count() == 2
+
+
+def test_an_agreement_that_stands_with_one_party_can_still_be_mended(officer):
+    agreement = make_agreement("From the old list", parties=[make_organisation()])
+    assert save(officer, page(agreement), note="Ask the archive.").status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.note == "Ask the archive."
 
 
 def test_the_page_says_the_status_and_why(officer):

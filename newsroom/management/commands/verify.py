@@ -25,6 +25,9 @@ class Command(BaseCommand):
                 found += check.problems(thing)
         for problem in found:
             self.stderr.write(problem)
+        if verbosity:
+            for notice in verify.notices():
+                self.stdout.write(_("To be mended in the record: %(notice)s") % {"notice": notice})
         if found:
             raise CommandError(_("%(count)s things are wrong. Nothing was changed.") % {"count": len(found)})
         if verbosity:

@@ -11,7 +11,7 @@ from django.core import serializers
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
-from articles.models import Article, Attachment, Photo, RedactionOrder, Topic
+from articles.models import Article, Attachment, Citation, Photo, RedactionOrder, Source, Topic
 from articles.workflow import STEPS
 from events.models import Event, EventSeries
 from newsroom.accounts import log
@@ -27,6 +27,7 @@ SECRET, DRAFT, REASON = "Zweisimmen restricted", "Quillabamba draft", "Oberwald 
 # doors that anonymous visitors may stand before
 OPEN = {"login", "logout"}
 READS_NEWS = [role for role in Role if role != Role.RECORDS_OFFICER]
+OF_THE_RECORD = ("/admin/partners/", "/admin/events/", "/admin/articles/citation/", "/admin/articles/source/")
 EVERYONE = {role.value: (role,) for role in Role} | {"nobody": (), "root": ()}
 
 
@@ -55,6 +56,10 @@ def office():
     event = make_event(place=make_place(), series=make_series(), edition=1, public=False)
     event.signings.create(agreement=agreement)
     make_person(public=False)
+    for edition in (secret, draft):
+        source = Source.objects.create(article=edition.article)
+        Citation.objects.create(source=source, agreement=agreement, stance="contradicts", value=f"{edition.head.title}")
+    Citation.objects.create(source=Source.objects.create(title="Approval", kind="approval"), agreement=agreement)
     return secret, draft
 
 
@@ -69,6 +74,8 @@ def values(edition) -> dict[str, list]:
         "logentry": LogEntry.objects.latest("pk").pk,
         "redactionorder": RedactionOrder.objects.get().pk,
         "organisation": Organisation.objects.get().pk,
+        "source": Source.objects.latest("pk").pk,
+        "citation": Citation.objects.latest("pk").pk,
         "person": Person.objects.get().pk,
         "place": Place.objects.get().pk,
         "agreement": Agreement.objects.get().pk,
@@ -152,9 +159,7 @@ def test_who_has_no_part_in_the_news_opens_only_what_is_everybody_s(client, offi
     client.force_login(person(name))
 
     opened = {path for edition in office for path in addresses(edition) if client.get(path).status_code == 200}
-    records = {
-        path for path in opened if path.startswith(("/admin/partners/", "/admin/events/", "/admin/articles/citation/"))
-    }
+    records = {path for path in opened if path.startswith(OF_THE_RECORD)}
 
     assert bool(records) == (name == "Records officer")
     assert opened - records - {"/admin/autocomplete/", "/admin/articles/"} == {
@@ -216,7 +221,7 @@ def relations():
         for field in model._meta.get_fields()
         if field.is_relation
         and not field.auto_created
-        and field.related_model in {Article, User, Topic, Photo, Attachment}
+        and field.related_model in {Article, User, Topic, Photo, Attachment, Source}
     ]
 
 
