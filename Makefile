@@ -12,7 +12,7 @@ JOBS ?= 2
 LANGUAGES := zh_Hans es ar
 TEMPLATES := templates
 
-.PHONY: help demo run test test-browser test-slow lint format messages lock clean
+.PHONY: help demo run test test-browser contact-sheet test-slow lint format messages lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ test: $(READY_DEV) ## the test suite (fast; on SQLite, or on DATABASE_URL and RE
 
 test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to var/screenshots/ (needs Node for its checks of pages)
 	@$(BIN)/python -m pytest -m browser
+
+contact-sheet: $(READY_DEV) ## sheets of all kinds of page from the screenshots of test-browser, to docs/contact-sheets/
+	@$(BIN)/python -m tests.browser.contact_sheet
 
 test-slow: $(READY_DEV) ## attacks, races, crashes
 	@$(BIN)/python -m pytest -m slow
