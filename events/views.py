@@ -1,25 +1,31 @@
 """Public pages of events, and the same for calendars."""
 
+import json
+
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import exports, jsonld, lists, pages
 from events.calendar import CONTENT_TYPE, as_calendar, has_a_day
 from events.models import Event
+from events.period import PeriodForm, periods
+from events.statistics import Period, Statistics, figure_export
 from newsroom.shared.addresses import moved, record_address, record_alternates
-from newsroom.shared.exports import answer, links
+from newsroom.shared.exports import answer, download, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
+from newsroom.shared.tables import as_sheets
 
 
 @require_safe
 def event_list(request):
     """Without filters, what is to come stands above what was; with them, everything that fits."""
     series = lists.public_series()
-    asked = lists.asked_of_events(request, series)
+    asked = lists.asked_of_events(request.GET, series)
     upcoming = [] if asked else list(lists.as_rows(Event.objects.public().upcoming()))
     found = lists.events(asked) if asked else Event.objects.public().past()
     page = page_of(request, lists.as_rows(found))
@@ -32,6 +38,7 @@ def event_list(request):
         "page": page,
         "number": page.paginator.count + len(upcoming),
         "facets": lists.facets(asked, series),
+        "further": lists.further_filters(asked),
         "canonical": request.path if page.number == 1 else f"{request.path}?page={page.number}",
         "alternates": alternates("events:event_list"),
         "is_hidden_from_search": bool(asked),
@@ -41,7 +48,7 @@ def event_list(request):
 
 @require_safe
 def event_export(request, extension):
-    asked = lists.asked_of_events(request, lists.public_series())
+    asked = lists.asked_of_events(request.GET, lists.public_series())
     found = exports.as_events(lists.events(asked))
     address = reverse("events:event_list") + (f"?{asked.query}" if asked else "")
     return answer(request, exports.events(request), found, extension, address)
@@ -66,6 +73,39 @@ def event(request, pk, slug):
     return render(request, "events/event.html", context)
 
 
+@require_safe
+def statistics(request):
+    """Of a period and as of a day. Days that cannot be are told to the reader, and nothing is counted."""
+    today = timezone.localdate()
+    form = PeriodForm(request.GET, today)
+    found = Statistics(Period(**form.cleaned_data)) if form.is_valid() else None
+    context = {
+        "title": _("Statistics"),
+        "section": "statistics",
+        "form": form,
+        "periods": periods(today),
+        "found": found,
+        "exports": links("events:statistics_export", found.period, ["xlsx", "json"]) if found else [],
+        "canonical": request.path,
+        "alternates": alternates("events:statistics"),
+        "is_hidden_from_search": bool(request.GET),
+    }
+    return render(request, "events/statistics.html", context, status=200 if found else 400)
+
+
+@require_safe
+def statistics_export(request, extension):
+    form = PeriodForm(request.GET, timezone.localdate())
+    if extension == "csv" or not form.is_valid():
+        raise Http404("No such file.")
+    found = Statistics(Period(**form.cleaned_data))
+    if extension == "json":
+        return download(
+            "statistics", extension, lambda: json.dumps(found.as_items(request), ensure_ascii=False, indent=1)
+        )
+    return download("statistics", extension, lambda: as_sheets(found.tables, (figure_export(request), found.figures)))
+
+
 def for_calendars():
     return Event.objects.public().select_related("place").prefetch_related("sessions").order_by("start_on", "pk")
 
@@ -73,7 +113,7 @@ def for_calendars():
 @require_safe
 def calendar_of_all(request):
     """To subscribe to: all events, those of a series (`?series=`) or what else the list's filters ask for."""
-    asked = lists.asked_of_events(request, lists.public_series())
+    asked = lists.asked_of_events(request.GET, lists.public_series())
     found = for_calendars().filter(pk__in=lists.events(asked).order_by().values("pk"))
     return HttpResponse(as_calendar(found, request), content_type=CONTENT_TYPE)
 

@@ -11,9 +11,12 @@ from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
-from partners import exports, jsonld, lists, pages
+from partners import countries, exports, jsonld, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
 from partners.timeline import moments
+
+# so many stand well in one table
+REGIONS_PER_PAGE = 100
 
 
 def listing(request, template, page, asked, view_name, **context):
@@ -31,7 +34,7 @@ def listing(request, template, page, asked, view_name, **context):
 
 @require_safe
 def partner_list(request):
-    asked = lists.asked_of_partners(request)
+    asked = lists.asked_of_partners(request.GET)
     page = page_of(request, lists.sorted_partners(lists.partners(asked), asked["sort"]))
     page.object_list = lists.as_partner_rows(page.object_list)
     sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
@@ -40,6 +43,7 @@ def partner_list(request):
         "exports": links("partners:partner_export", asked),
         "section": "partners",
         "facets": lists.partner_facets(asked),
+        "further": lists.further_partner_filters(asked),
         "sorts": [*sorts, ("agreements", _("Number of agreements"))],
     }
     return listing(request, "partners/partners.html", page, asked, "partners:partner_list", **context)
@@ -51,7 +55,7 @@ def list_url(view_name, asked):
 
 @require_safe
 def partner_export(request, extension):
-    asked = lists.asked_of_partners(request)
+    asked = lists.asked_of_partners(request.GET)
     found = exports.as_partners(lists.sorted_partners(lists.partners(asked), asked["sort"]))
     return answer(request, exports.partners(request), found, extension, list_url("partners:partner_list", asked))
 
@@ -82,15 +86,16 @@ def partner(request, pk, slug):
 
 @require_safe
 def agreement_list(request):
-    asked = lists.asked_of_agreements(request)
+    asked = lists.asked_of_agreements(request.GET)
     found = lists.sorted_agreements(lists.agreements(asked), asked["sort"])
     page = page_of(request, pages.as_agreement_rows(found))
     context = {
         "title": _("Agreements"),
         "exports": links("partners:agreement_export", asked),
         "section": "agreements",
-        "day": timezone.localdate(),
+        "day": lists.day_of(asked),
         "facets": lists.agreement_facets(asked),
+        "further": lists.further_agreement_filters(asked),
         "sorts": [("", _("Latest first")), ("oldest", _("Oldest first")), ("ending", _("First to end"))],
     }
     return listing(request, "partners/agreements.html", page, asked, "partners:agreement_list", **context)
@@ -98,9 +103,37 @@ def agreement_list(request):
 
 @require_safe
 def agreement_export(request, extension):
-    asked = lists.asked_of_agreements(request)
+    asked = lists.asked_of_agreements(request.GET)
     found = exports.as_agreements(lists.sorted_agreements(lists.agreements(asked), asked["sort"]))
-    return answer(request, exports.agreements(request), found, extension, list_url("partners:agreement_list", asked))
+    here = list_url("partners:agreement_list", asked)
+    return answer(request, exports.agreements(request), found, extension, here, as_of=lists.day_of(asked))
+
+
+@require_safe
+def region_list(request):
+    asked = countries.asked_of_regions(request.GET)
+    counts, of_areas = countries.by_region(), countries.by_area()
+    page = page_of(request, countries.sorted_regions(counts, asked["sort"]), per_page=REGIONS_PER_PAGE)
+    context = {
+        "title": _("Countries and regions"),
+        "exports": links("partners:region_export", asked),
+        "section": "partners",
+        "day": timezone.localdate(),
+        "sorts": countries.sort_labels(),
+        "table": countries.region_table(counts, of_areas, page.object_list, asked["sort"]),
+        "groups": countries.group_table(of_areas),
+        "tally": countries.tally(counts),
+    }
+    return listing(request, "partners/regions.html", page, asked, "partners:region_list", **context)
+
+
+@require_safe
+def region_export(request, extension):
+    asked = countries.asked_of_regions(request.GET)
+    counts = countries.by_region()
+    found = countries.sorted_regions(counts, asked["sort"])
+    here = list_url("partners:region_list", asked)
+    return answer(request, countries.export(request, counts), found, extension, here)
 
 
 @require_safe

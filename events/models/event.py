@@ -71,6 +71,14 @@ class EventQuerySet(models.QuerySet):
         )
         return found.order_by(F("start_on").desc(nulls_last=True), "-pk")
 
+    def begun_within(self, since, until):
+        """Begun between two days, either of which may be open. A year or month counts where the whole of it lies between them."""
+        found = self if until is None else self.annotate(begun_by=EndOfSpan("start_on")).filter(begun_by__lte=until)
+        return found if since is None else found.filter(start_on__gte=since)
+
+    def not_called_off(self):
+        return self.exclude(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED])
+
     def named(self, text):
         return self.filter(holds("search_key", text))
 

@@ -87,10 +87,17 @@ def as_csv(export: Export, records: Iterable) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(export: Export, records: Iterable) -> bytes:
-    """Days are dates, numbers are numbers, everything else is text; nothing is a formula or a link."""
+def as_workbook(*sheets: tuple[Export, Iterable]) -> bytes:
+    """A sheet for each list. Days are dates, numbers are numbers, everything else is text; nothing is a formula or a link."""
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
+    for export, records in sheets:
+        _write_sheet(book, export, records)
+    book.close()
+    return data.getvalue()
+
+
+def _write_sheet(book: xlsxwriter.Workbook, export: Export, records: Iterable):
     sheet = book.add_worksheet(export.name)
     bold = book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -116,16 +123,14 @@ def as_workbook(export: Export, records: Iterable) -> bytes:
         sheet.set_column(number, number, min(width, WIDEST) + 2)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(export.columns) - 1)
-    book.close()
-    return data.getvalue()
 
 
-def as_json(export: Export, records: Iterable, request, list_url: str) -> bytes:
+def as_json(export: Export, records: Iterable, request, list_url: str, as_of: datetime.date) -> bytes:
     items = [export.item(record) for record in records]
     envelope = {
         "schema": f"newsroom.{export.name}",
         "version": VERSION,
-        "as_of": timezone.localdate().isoformat(),
+        "as_of": as_of.isoformat(),
         "language": language_tag(get_language()),
         "list": absolute(request, list_url),
         "count": len(items),
@@ -139,24 +144,33 @@ def absolute(request, path: str) -> str:
     return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
 
 
-def answer(request, export: Export, records: Iterable, extension: str, list_url: str) -> HttpResponse:
-    """The file. Where the site gives nothing away, there is none."""
+def answer(
+    request, export: Export, records: Iterable, extension: str, list_url: str, *, as_of: datetime.date | None = None
+) -> HttpResponse:
+    """The file of a list, as of a day (default: today)."""
+    if extension == "csv":
+        return download(export.name, extension, lambda: as_csv(export, records))
+    if extension == "xlsx":
+        return download(export.name, extension, lambda: as_workbook((export, records)))
+    return download(
+        export.name, extension, lambda: as_json(export, records, request, list_url, as_of or timezone.localdate())
+    )
+
+
+def download(name: str, extension: str, write: Callable[[], bytes | str]) -> HttpResponse:
+    """What is written, to keep. Where the site gives nothing away, there is none."""
     if not settings.NEWSROOM_EXPORTS:
         raise Http404("Exports are off.")
-    if extension == "json":
-        data = as_json(export, records, request, list_url)
-    else:
-        data = {"csv": as_csv, "xlsx": as_workbook}[extension](export, records)
-    response = HttpResponse(data, content_type=CONTENT_TYPES[extension])
-    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}.{extension}"'
+    response = HttpResponse(write(), content_type=CONTENT_TYPES[extension])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def links(view_name: str, asked) -> list[tuple[str, str]]:
+def links(view_name: str, asked, extensions: Iterable[str] = tuple(CONTENT_TYPES)) -> list[tuple[str, str]]:
     """(words, address) of a filtered list in every form; none where the site gives nothing away."""
     if not settings.NEWSROOM_EXPORTS:
         return []
     query = f"?{asked.query}" if asked else ""
     words = {"csv": _("CSV"), "xlsx": _("Excel"), "json": _("JSON")}
-    return [(words[extension], reverse(view_name, args=[extension]) + query) for extension in CONTENT_TYPES]
+    return [(words[extension], reverse(view_name, args=[extension]) + query) for extension in extensions]

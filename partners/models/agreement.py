@@ -11,7 +11,7 @@ from newsroom.shared import partial_dates
 from newsroom.shared.constraints import not_itself, one_of
 from newsroom.shared.folding import FoldedField, holds
 from newsroom.shared.names import first_name
-from newsroom.shared.partial_dates import PartialDateOf, date_field, precision_field
+from newsroom.shared.partial_dates import EndOfSpan, PartialDateOf, date_field, precision_field
 from newsroom.shared.slugs import slugify
 from partners.models.deadlines import latest_ending
 from partners.models.organisation import Organisation
@@ -80,9 +80,27 @@ class AgreementQuerySet(models.QuerySet):
         ours = self.model.objects.filter(parties__organisation__is_home=True, parties__role=PartyRole.PARTY)
         return self.filter(pk__in=ours.order_by().values("pk"))
 
+    def of_public_home(self):
+        """The same as far as readers may know it."""
+        home = Organisation.objects.public().filter(is_home=True)
+        ours = self.model.objects.filter(parties__organisation__in=home, parties__role=PartyRole.PARTY)
+        return self.filter(pk__in=ours.order_by().values("pk"))
+
+    def signed_within(self, since, until):
+        """Signed between two days, either of which may be open. A year or month counts where the whole of it lies between them."""
+        found = self if until is None else self.annotate(signed_by=EndOfSpan("signed_on")).filter(signed_by__lte=until)
+        return found if since is None else found.filter(signed_on__gte=since)
+
     def counted(self):
         """For statistics: without those that are possibly the same as another in the record."""
         doubtful = AgreementRelation.objects.filter(kind=AgreementTie.POSSIBLY_SAME)
+        return self.exclude(pk__in=doubtful.values("target"))
+
+    def publicly_counted(self):
+        """The same as far as readers may know it: an internal agreement casts no doubt on another."""
+        doubtful = AgreementRelation.objects.filter(
+            kind=AgreementTie.POSSIBLY_SAME, source__visibility=Visibility.PUBLIC
+        )
         return self.exclude(pk__in=doubtful.values("target"))
 
     def named(self, text):

@@ -29,6 +29,10 @@ class OrganisationQuerySet(NamedQuerySet):
         """Those that still stand for themselves: not merged into another."""
         return self.exclude(status=OrganisationStatus.MERGED)
 
+    def partners(self):
+        """Those with which we work: the public ones, without ourselves and our own units."""
+        return self.public().filter(is_home=False).exclude(parent__is_home=True)
+
     def home(self):
         """The organisation whose record this is, or None."""
         return self.filter(is_home=True).first()

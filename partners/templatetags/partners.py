@@ -14,7 +14,6 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import direction, language_tag
 from newsroom.shared.names import column, first_name
 from newsroom.shared.templatetags.languages import name_of
-from partners import lists
 from partners.models import Agreement, Organisation, Status
 from partners.pages import as_agreement_rows
 from partners.wording import reason
@@ -134,7 +133,7 @@ class Glance:
 
 @register.simple_tag
 def record_at_a_glance(number):
-    partners, agreements = lists.public_partners(), Agreement.objects.public()
+    partners, agreements = Organisation.objects.partners(), Agreement.objects.public()
     found = partners.exclude(region="").order_by().values("region").distinct().count()
     signed = agreements.with_public_status().filter(signed_on__lte=timezone.localdate())
     return Glance(partners.count(), found, agreements.count(), list(as_agreement_rows(signed)[:number]))

@@ -49,6 +49,7 @@ QUERY = [
     "kind", "kind__exact", "act", "role", "use", "article", "tracked", "old", "new", "app_label", "model_name", "field_name", "term", "id",
     "pk", "pk__in", "id__in", "_selected_action", "format", "region", "status", "agreement", "parties", "sort", "series", "when",
     "of", "state", "visibility", "used", "source",
+    "since", "until", "day", "home", "group", "counted", "direction", "figure", "called_off",
 ]  # fmt: skip
 BODY = [
     "revision", "note", "at", "ending", "into", "proposal", "source_revision", "user", "role", "remove", "language", "edition", "editions",

@@ -194,7 +194,12 @@ def test_hong_kong_macao_and_taiwan_are_no_countries_in_any_export(client):
     assert {item["region"]["code"]: item["region"]["is_country"] for item in items} == dict.fromkeys(
         ["HK", "MO", "TW"], False
     )
-    assert all("China" in row["Country or region"] for row in csv_of(client, "/en/partners/export.csv"))
+    items = json_of(client, "/en/regions/export.json")["items"]
+    assert {item["region"]["code"]: item["region"]["is_country"] for item in items} == dict.fromkeys(
+        ["HK", "MO", "TW"], False
+    )
+    for name in ("partners", "regions"):
+        assert all("China" in row["Country or region"] for row in csv_of(client, f"/en/{name}/export.csv"))
 
 
 def test_exports_can_be_turned_off(client, settings):

@@ -1,0 +1,305 @@
+"""What the statistics count: public records only, each number as the list behind it counts. Numbers that were reported are
+quoted; only exact ones are added up."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events import lists
+from events.models import Figure
+from events.vocabulary import EventKind, Measure, Qualifier
+from newsroom.shared.addresses import record_address
+from newsroom.shared.exports import VERSION, Column, Export, absolute, iso
+from newsroom.shared.languages import language_tag
+from newsroom.shared.tables import Line, Number, Table
+from partners import lists as partner_lists
+from partners.areas import area_labels
+from partners.lists import HOLDING, LISTED_ONCE, OF_OTHERS, OURS
+from partners.models import Status
+from partners.vocabulary import AgreementKind
+
+SHOWN_FIGURES = 20
+# on a day; what is not signed yet is no part of it
+STATUSES = (
+    Status.EXPIRING,
+    Status.TACIT,
+    Status.SIGNED,
+    Status.AWAITING,
+    Status.RENEWED,
+    Status.EXPIRED,
+    Status.TERMINATED,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    since: datetime.date
+    until: datetime.date
+    day: datetime.date
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.span | {"day": self.day.isoformat()})
+
+    @property
+    def span(self) -> dict[str, str]:
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
+
+# agreements, with us and among others
+
+
+class _Agreements:
+    """Counts of the same agreements with us and among others, in two columns."""
+
+    columns = (OURS, OF_OTHERS)
+
+    def __init__(self, **asked):
+        self.asked = {home: asked | LISTED_ONCE | {"home": home} for home in self.columns}
+
+    def counts(self, by) -> dict[str, dict[str, int]]:
+        return {home: by(partner_lists.asked_of_agreements(asked)) for home, asked in self.asked.items()}
+
+    def line(self, code: str, label: str, counts: dict[str, int], *, is_sum: bool = False, **more) -> Line:
+        def address(home):
+            query = partner_lists.asked_of_agreements(self.asked[home] | more).query
+            return f"{reverse('partners:agreement_list')}?{query}"
+
+        numbers = tuple(Number(counts.get(home, 0), address(home)) for home in self.columns)
+        return Line(code, str(label), numbers, is_sum=is_sum)
+
+    def lines(self, counts, name: str, labels) -> list[Line]:
+        """A line for each value of a filter that has any."""
+        rows = [(code, label, {home: counts[home].get(code, 0) for home in counts}) for code, label in labels.items()]
+        return [self.line(code, label, row, **{name: code}) for code, label, row in rows if any(row.values())]
+
+    def table(self, name: str, title: str, of: str, lines, note: str = "") -> Table:
+        columns = ((OURS, _("With us")), (OF_OTHERS, _("Among others")))
+        return Table(name, title, of, columns, tuple(lines), note)
+
+
+def signed_tables(period: Period) -> list[Table]:
+    signed = _Agreements(**period.span)
+    kinds, years, areas = map(signed.counts, (partner_lists.by_kind, partner_lists.by_year, partner_lists.by_area))
+    everything = signed.counts(lambda asked: partner_lists.agreements(asked).order_by().count())
+    total = signed.line("all", _("All"), everything, is_sum=True)
+    known_years = {year: year for year in sorted({*years[OURS], *years[OF_OTHERS]}, reverse=True)}
+    return [
+        signed.table(
+            "signed_by_kind",
+            _("Agreements signed, by kind"),
+            _("Kind"),
+            [total, *signed.lines(kinds, "kind", dict(AgreementKind.choices))],
+            _("An agreement of several kinds counts under each of them."),
+        ),
+        signed.table(
+            "signed_by_year",
+            _("Agreements signed, by year"),
+            _("Year"),
+            [total, *signed.lines(years, "year", known_years)],
+        ),
+        signed.table(
+            "signed_by_area",
+            _("Agreements signed, by continent and group"),
+            _("Partner from"),
+            [total, *signed.lines(areas, "group", area_labels())],
+            _(
+                "An agreement counts for a group of which its partner’s country was a member on the day of signing. "
+                "Our own country is left out of the groups."
+            ),
+        ),
+    ]
+
+
+def status_table(period: Period) -> Table:
+    then = _Agreements(day=period.day.isoformat())
+    counts = then.counts(partner_lists.by_status)
+    holding = then.line(
+        HOLDING, _("In force, in all"), {home: counts[home][HOLDING] for home in counts}, is_sum=True, status=HOLDING
+    )
+    labels = {status.value: status.label for status in (Status.IN_FORCE, *STATUSES)}
+    return then.table(
+        "status",
+        _("Agreements by status"),
+        _("Status"),
+        [holding, *then.lines(counts, "status", labels)],
+        _("The status follows from the dates as they are known today."),
+    )
+
+
+def partner_table(period: Period) -> Table:
+    asked = partner_lists.asked_of_partners(period.span)
+    number = Number(
+        partner_lists.partners(asked).order_by().count(), f"{reverse('partners:partner_list')}?{asked.query}"
+    )
+    return Table(
+        "new_partners",
+        _("New partners"),
+        _("Partners"),
+        (("partners", _("Number")),),
+        (Line("new", _("First agreement with us"), (number,), is_sum=True),),
+    )
+
+
+# events
+
+
+def _events(period: Period, **more):
+    return lists.asked_of_events(period.span | {"called_off": lists.LEFT_OUT} | more)
+
+
+def _number(period: Period, value: int, **more) -> Number:
+    return Number(value, f"{reverse('events:event_list')}?{_events(period, **more).query}")
+
+
+def event_tables(period: Period) -> list[Table]:
+    kinds, directions = lists.by_kind(_events(period)), lists.by_direction(_events(period))
+    measures = lists.by_measure(_events(period))
+    columns = (("events", _("Number")),)
+
+    def lines(counts, name, labels):
+        found = [(code, str(label), counts[code]) for code, label in labels.items() if counts.get(code)]
+        return [Line(code, label, (_number(period, value, **{name: code}),)) for code, label, value in found]
+
+    total = Line("all", _("All"), (_number(period, sum(kinds.values())),), is_sum=True)
+    visits = _number(period, kinds[EventKind.VISIT], kind=EventKind.VISIT)
+    return [
+        Table(
+            "visits",
+            _("Visits"),
+            _("Direction"),
+            columns,
+            (Line("all", _("All"), (visits,), is_sum=True), *lines(directions, "direction", lists.directions())),
+        ),
+        Table(
+            "events",
+            _("Events by kind"),
+            _("Kind"),
+            columns,
+            (total, *lines(kinds, "kind", dict(EventKind.choices))),
+            _("Cancelled and postponed events are left out."),
+        ),
+        Table(
+            "reported",
+            _("Events that report a number"),
+            _("Number of"),
+            columns,
+            tuple(lines(measures, "figure", {code: str(label).capitalize() for code, label in Measure.choices})),
+        ),
+    ]
+
+
+# reported numbers
+
+
+def figures(period: Period) -> QuerySet:
+    """Of events as a whole, those of the latest event first."""
+    found = lists.events(_events(period)).order_by().values("pk")
+    rows = Figure.objects.filter(event__in=found, session=None).select_related("event")
+    return rows.order_by("-event__start_on", "-event", "pk")
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """The numbers that one event reports, as it reports them."""
+
+    event: object
+    figures: tuple[Figure, ...]
+
+
+def quoted(rows) -> list[Quoted]:
+    by_event = {}
+    for row in rows:
+        by_event.setdefault(row.event, []).append(row)
+    return [Quoted(event, tuple(found)) for event, found in by_event.items()]
+
+
+def participants(rows) -> tuple[str, int, int]:
+    """The sum of exact numbers of participants, how many they are, and how many others are not exact."""
+    found = [row for row in rows if row.measure == Measure.PARTICIPANTS]
+    exact = [row.value for row in found if row.qualifier == Qualifier.EXACTLY]
+    return number_format(sum(exact), force_grouping=True), len(exact), len(found) - len(exact)
+
+
+def figure_export(request) -> Export:
+    def url(row):
+        return absolute(request, record_address("events:event", row.event))
+
+    columns = [
+        Column(_("Event"), lambda row: str(row.event)),
+        Column(_("Begins"), lambda row: row.event.start),
+        Column(_("Of what"), lambda row: str(row.get_measure_display())),
+        Column(_("Qualifier"), lambda row: str(row.get_qualifier_display())),
+        Column(_("Number"), lambda row: row.value),
+        Column(_("Address"), url),
+    ]
+
+    def item(row):
+        return {
+            "event": row.event_id,
+            "name": str(row.event),
+            "start": iso(row.event.start),
+            "measure": row.measure,
+            "qualifier": row.qualifier,
+            "value": row.value,
+            "url": url(row),
+        }
+
+    return Export("figures", columns, item)
+
+
+class Statistics:
+    """Everything that the page and its files say of a period."""
+
+    def __init__(self, period: Period):
+        self.period = period
+
+    @cached_property
+    def signed(self) -> list[Table]:
+        return [*signed_tables(self.period), partner_table(self.period)]
+
+    @cached_property
+    def status(self) -> Table:
+        return status_table(self.period)
+
+    @cached_property
+    def events(self) -> list[Table]:
+        return event_tables(self.period)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return list(figures(self.period))
+
+    @property
+    def quoted(self) -> list[Quoted]:
+        return quoted(self.figures)[:SHOWN_FIGURES]
+
+    @property
+    def participants(self) -> tuple[str, int, int]:
+        return participants(self.figures)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [*self.signed, self.status, *self.events]
+
+    def as_items(self, request) -> dict:
+        """For machines; docs/exports.md describes it."""
+        figure = figure_export(request).item
+        return {
+            "schema": "newsroom.statistics",
+            "version": VERSION,
+            "since": self.period.since.isoformat(),
+            "until": self.period.until.isoformat(),
+            "as_of": self.period.day.isoformat(),
+            "language": language_tag(get_language()),
+            "page": absolute(request, f"{reverse('events:statistics')}?{self.period.query}"),
+            "tables": [table.as_item(request) for table in self.tables],
+            "figures": [figure(row) for row in self.figures],
+        }

@@ -1,0 +1,64 @@
+"""Tables of numbers. Each number leads to the list that it counts; one column is drawn as bars."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from newsroom.shared.exports import Column, Export, absolute, as_workbook
+
+
+@dataclass(frozen=True)
+class Number:
+    value: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """`is_sum`: the line stands for those below it, and is no part of a comparison."""
+
+    code: str
+    label: str
+    numbers: tuple[Number, ...]
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns` are (code, heading) of the numbers, `of` heads the labels."""
+
+    name: str
+    title: str
+    of: str
+    columns: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+    drawn: int = 0
+
+    @property
+    def bars(self) -> list[tuple[Line, int]]:
+        """Each line with the length of its bar, in per cent of the longest."""
+        longest = max((line.numbers[self.drawn].value for line in self.lines if not line.is_sum), default=0)
+        return [
+            (line, 0 if line.is_sum or not longest else round(100 * line.numbers[self.drawn].value / longest))
+            for line in self.lines
+        ]
+
+    def as_export(self) -> Export:
+        def number(place):
+            return lambda line: line.numbers[place].value
+
+        numbers = [Column(heading, number(place)) for place, (_code, heading) in enumerate(self.columns)]
+        return Export(self.name, [Column(self.of, lambda line: line.label), *numbers], item=lambda line: {})
+
+    def as_item(self, request) -> dict[str, Any]:
+        def numbers(line):
+            pairs = zip(self.columns, line.numbers, strict=True)
+            return {code: {"number": each.value, "list": absolute(request, each.address)} for (code, _h), each in pairs}
+
+        lines = [{"code": line.code, "label": line.label} | numbers(line) for line in self.lines]
+        return {"name": self.name, "title": self.title, "lines": lines}
+
+
+def as_sheets(tables: Iterable[Table], *more: tuple[Export, Iterable]) -> bytes:
+    return as_workbook(*((table.as_export(), table.lines) for table in tables), *more)

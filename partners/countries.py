@@ -1,0 +1,144 @@
+"""Countries and regions: how many partners and agreements each has. A table with bars and no map, which would need approval."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from newsroom.shared.exports import Column, Export, absolute
+from newsroom.shared.filters import Asked
+from newsroom.shared.regions import Continent, Region, count, regions
+from newsroom.shared.slugs import slugify
+from newsroom.shared.tables import Line, Number, Table
+from partners import lists
+from partners.areas import area_labels
+from partners.vocabulary import Domicile
+
+BY_NAME, BY_PARTNERS, BY_HOLDING, BY_AGREEMENTS = "name", "partners", "holding", "agreements"
+SORTS = (BY_NAME, BY_PARTNERS, BY_HOLDING, BY_AGREEMENTS)
+# the column of numbers by which each order sorts, and which is drawn
+COLUMN = {BY_PARTNERS: 0, BY_HOLDING: 1, BY_AGREEMENTS: 2}
+
+
+def asked_of_regions(data) -> Asked:
+    return Asked(data, {"sort": SORTS})
+
+
+def sort_labels() -> list[tuple[str, str]]:
+    return [
+        ("", _("Continent")),
+        (BY_NAME, _("Name")),
+        (BY_PARTNERS, _("Number of partners")),
+        (BY_HOLDING, _("Agreements in force")),
+        (BY_AGREEMENTS, _("Number of agreements")),
+    ]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """By code: of a country or region, or of a continent or group."""
+
+    partners: dict[str, int]
+    holding: dict[str, int]
+    agreements: dict[str, int]
+
+    def line(self, code: str, label: str, name: str, *, is_sum: bool = False) -> Line:
+        """`name` is that of the filter which leaves what is counted."""
+
+        def number(counts, view, **more):
+            asked = {
+                "partners:partner_list": lists.asked_of_partners,
+                "partners:agreement_list": lists.asked_of_agreements,
+            }[view]({name: code} | more)
+            return Number(counts.get(code, 0), f"{reverse(view)}?{asked.query}")
+
+        numbers = (
+            number(self.partners, "partners:partner_list"),
+            number(self.holding, "partners:agreement_list", status=lists.HOLDING, **lists.LISTED_ONCE),
+            number(self.agreements, "partners:agreement_list", **lists.LISTED_ONCE),
+        )
+        return Line(code, label, numbers, is_sum=is_sum)
+
+
+def _asked():
+    """Agreements in force, and all: possible doubles are counted once."""
+    holding = lists.asked_of_agreements({"status": lists.HOLDING} | lists.LISTED_ONCE)
+    return holding, lists.asked_of_agreements(lists.LISTED_ONCE)
+
+
+def by_region() -> Counts:
+    holding, everything = _asked()
+    partners = Counter(lists.partners(lists.asked_of_partners({})).order_by().values_list("region", flat=True))
+    return Counts(partners, lists.by_region(holding), lists.by_region(everything))
+
+
+def by_area() -> Counts:
+    holding, everything = _asked()
+    partners = lists.partners_by_area(lists.asked_of_partners({}))
+    return Counts(partners, lists.by_area(holding), lists.by_area(everything))
+
+
+def columns() -> tuple[tuple[str, str], ...]:
+    return (("partners", _("Partners")), ("holding", _("In force")), ("agreements", _("Agreements")))
+
+
+def sorted_regions(counts: Counts, sort: str) -> list[Region]:
+    """Those that have a partner. Below a continent, and where numbers are alike, by name."""
+    known = [region for code, region in regions().items() if counts.partners.get(code)]
+    known.sort(key=lambda region: slugify(region.label()))
+    if sort in COLUMN:
+        numbers = (counts.partners, counts.holding, counts.agreements)[COLUMN[sort]]
+        known.sort(key=lambda region: -numbers.get(region.code, 0))
+    elif not sort:
+        order = list(Continent)
+        known.sort(key=lambda region: order.index(region.continent))
+    return known
+
+
+def region_table(counts: Counts, of_areas: Counts, shown: list[Region], sort: str) -> Table:
+    """Unsorted, each continent stands above what belongs to it."""
+    lines, continent = [], None
+    for region in shown:
+        if not sort and region.continent != continent:
+            continent = region.continent
+            lines.append(of_areas.line(continent.value, str(continent.label), "group", is_sum=True))
+        lines.append(counts.line(region.code, region.label(), "region"))
+    drawn = COLUMN.get(sort, 0)
+    return Table("regions", _("Countries and regions"), _("Country or region"), columns(), tuple(lines), drawn=drawn)
+
+
+def group_table(of_areas: Counts) -> Table:
+    labels = area_labels().items()
+    lines = [of_areas.line(code, label, "group") for code, label in labels if code not in Continent.values]
+    return Table("groups", _("Groups of countries"), _("Group"), columns(), tuple(lines))
+
+
+def tally(counts: Counts) -> dict[str, int]:
+    """Countries, other regions, partners in no country."""
+    countries, others = count(code for code, number in counts.partners.items() if number)
+    found = lists.partners(lists.asked_of_partners({})).filter(region="").order_by()
+    without = Counter(found.values_list("domicile", flat=True))
+    return {"countries": countries, "others": others, "international": without[Domicile.INTERNATIONAL]}
+
+
+def export(request, counts: Counts) -> Export:
+    def number(of, code):
+        return getattr(counts, of).get(code, 0)
+
+    names = [
+        Column(_("Code of country or region"), lambda region: region.code),
+        Column(_("Country or region"), lambda region: region.label()),
+        Column(_("Continent"), lambda region: str(region.continent.label)),
+    ]
+    numbers = [Column(heading, lambda region, of=of: number(of, region.code)) for of, heading in columns()]
+
+    def item(region):
+        line = counts.line(region.code, region.label(), "region")
+        pairs = zip(columns(), line.numbers, strict=True)
+        return {
+            "region": {"code": region.code, "label": region.label(), "is_country": region.is_country},
+            "continent": region.continent.value,
+        } | {of: {"number": each.value, "list": absolute(request, each.address)} for (of, _heading), each in pairs}
+
+    return Export("regions", [*names, *numbers], item)
