@@ -53,7 +53,7 @@ format: $(READY_DEV) ## bring code and templates into style
 
 messages: $(READY_DEV) ## collect strings for translation (needs GNU gettext) and compile the catalogues
 	$(BIN)/python manage.py makemessages --no-obsolete $(LANGUAGES:%=--locale %) --add-location file --no-wrap \
-		--ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*'
+		--ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*' --ignore '.ci/*'
 	$(BIN)/python -m babel.messages.frontend compile --directory newsroom/locale --domain django --statistics
 
 lock: ## pin the requirements anew (needs uv)
