@@ -1,7 +1,6 @@
 """Several agreements signed at an event, entered in one save: a row each, with the day and the place of the event."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from events.models import Event, Involvement, Session, Signing
 from newsroom.accounts import log
 from newsroom.shared.names import column
 from newsroom.shared.regions import label
-from partners.desk.base import PickOne, desk_languages
+from partners.desk.base import PickOne, desk_languages, in_language
 from partners.models import Agreement, Organisation, Party, Person, Signatory
 from partners.vocabulary import AgreementKind, Capacity
 
@@ -41,7 +40,7 @@ class RowForm(forms.Form):
     """One agreement: titles, kind, up to four parties and who signed for each."""
 
     kind = Agreement._meta.get_field("kind").formfield(initial=AgreementKind.NOT_REPORTED)
-    session = forms.ModelChoiceField(Session.objects.none(), required=False, label=gettext_lazy("session"))
+    session = forms.ModelChoiceField(Session.objects.none(), required=False, label=gettext_lazy("Session"))
 
     def __init__(self, *args, event, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,7 +48,7 @@ class RowForm(forms.Form):
         self.fields["session"].queryset = event.sessions.all()
         for code in desk_languages():
             self.fields[column("title", code)] = forms.CharField(
-                required=False, max_length=300, label=settings.ALL_LANGUAGES[code]
+                required=False, max_length=300, label=in_language(_("Title"), code)
             )
         for number in range(1, PARTIES + 1):
             self.fields[f"party_{number}"] = forms.ModelChoiceField(
@@ -59,7 +58,7 @@ class RowForm(forms.Form):
                 widget=pick(ORGANISATION),
             )
             self.fields[f"person_{number}"] = forms.ModelChoiceField(
-                Person.objects.all(), required=False, label=_("signed by"), widget=pick(PERSON)
+                Person.objects.all(), required=False, label=_("Signed by"), widget=pick(PERSON)
             )
 
     # the row on the page

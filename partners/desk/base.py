@@ -96,13 +96,13 @@ class PickOne(AutocompleteSelect):
         return super().optgroups(name, [each for each in value if str(each).isdecimal() and len(str(each)) < 19], attr)
 
 
+def in_language(label: str, code: str) -> str:
+    return _("%(field)s (%(language)s)") % {"field": label, "language": settings.ALL_LANGUAGES[code]}
+
+
 def in_its_language(field: forms.Field, db_field: TranslationField) -> None:
     """Labelled as the office calls the language; what helps with all of its columns is said at the first."""
-    names = {
-        "field": capfirst(db_field.translated_field.verbose_name),
-        "language": settings.ALL_LANGUAGES[db_field.language],
-    }
-    field.label = _("%(field)s (%(language)s)") % names
+    field.label = in_language(capfirst(db_field.translated_field.verbose_name), db_field.language)
     field.widget.attrs["lang"] = db_field.language
     if db_field.language != desk_languages()[0]:
         field.help_text = ""
