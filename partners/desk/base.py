@@ -19,6 +19,7 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate
 from partners.desk.dates import DatedForm, PartialDateField, is_partial
+from partners.desk.refusals import refusals
 
 # where a row of a record says which record it is a row of
 OWNERS = ("article", "agreement", "event", "party", "person", "source", "organisation")
@@ -198,6 +199,8 @@ class RecordAdmin(RecordFields, LoggedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and self.public_view and self.model.objects.public().filter(pk=obj.pk).exists():
             context["public_page"] = record_address(self.public_view, obj)
+        if context["errors"]:
+            context["refusals"] = refusals(context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # the log

@@ -122,6 +122,14 @@ def test_saving_without_a_change_changes_nothing(officer):
             "ROR",
         ),
         (
+            {"identifiers-TOTAL_FORMS": "1", "identifiers-0-scheme": "ror", "identifiers-0-value": "San Marcos"},
+            "ROR",
+        ),
+        (
+            {"relations-TOTAL_FORMS": "1", "relations-0-kind": "owns", "relations-0-target": "x"},
+            "Select a valid choice.",
+        ),
+        (
             {
                 "other_names-0-value": "X",
                 "other_names-0-kind": "former",
