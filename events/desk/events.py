@@ -58,7 +58,7 @@ class SessionInline(HoursInZone, BlockInline):
     form = SessionForm
 
     def get_fields(self, request, obj=None):
-        return (("kind", "number", "slot"), tuple(columns("name")), ("start_at", "end_at"), tuple(columns("room")))
+        return (("kind", "number", "slot", "start_at", "end_at"), tuple(columns("name")), tuple(columns("room")))
 
     def get_formset(self, request, obj=None, **kwargs):
         """The hours are in the zone that is being saved."""
@@ -107,6 +107,7 @@ class EventForm(ZonedForm):
 @admin.register(Event)
 class EventAdmin(HoursInZone, RecordAdmin):
     form = EventForm
+    public_view = "events:event"
     names = ("name", "short_name", "theme", "venue")
     inlines = (SessionInline, InvolvementInline, ParticipationInline, FigureInline, SigningInline)
     change_form_template = "admin/events/event_form.html"

@@ -1,8 +1,8 @@
 """Several agreements signed at an event, entered in one save: a row each, with the day and the place of the event."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.formsets import BaseFormSet
@@ -17,20 +17,30 @@ from events.models import Event, Involvement, Session, Signing
 from newsroom.accounts import log
 from newsroom.shared.names import column
 from newsroom.shared.regions import label
-from partners.desk.base import PickOne, desk_languages
+from partners.desk.base import PickOne, desk_languages, in_language
 from partners.models import Agreement, Organisation, Party, Person, Signatory
 from partners.vocabulary import AgreementKind, Capacity
 
-ROWS, PARTIES, MOST = 6, 3, 50
+ROWS, PARTIES, MOST = 6, 4, 50
+# languages and parties that are asked for at once; the others are folded
+FIRST_TITLES, FIRST_PARTIES = 2, 2
 ORGANISATION = Involvement._meta.get_field("organisation")
 PERSON = Signatory._meta.get_field("person")
 
 
+def pick(key):
+    """Found by any name, and added where it is missing, without leaving the page."""
+    widget = PickOne(key, admin.site)
+    return RelatedFieldWidgetWrapper(
+        widget, key.remote_field, admin.site, can_add_related=True, can_change_related=False, can_view_related=False
+    )
+
+
 class RowForm(forms.Form):
-    """One agreement: titles, kind, up to three parties and who signed for each."""
+    """One agreement: titles, kind, up to four parties and who signed for each."""
 
     kind = Agreement._meta.get_field("kind").formfield(initial=AgreementKind.NOT_REPORTED)
-    session = forms.ModelChoiceField(Session.objects.none(), required=False, label=gettext_lazy("session"))
+    session = forms.ModelChoiceField(Session.objects.none(), required=False, label=gettext_lazy("Session"))
 
     def __init__(self, *args, event, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,18 +48,38 @@ class RowForm(forms.Form):
         self.fields["session"].queryset = event.sessions.all()
         for code in desk_languages():
             self.fields[column("title", code)] = forms.CharField(
-                required=False, max_length=300, label=settings.ALL_LANGUAGES[code]
+                required=False, max_length=300, label=in_language(_("Title"), code)
             )
         for number in range(1, PARTIES + 1):
             self.fields[f"party_{number}"] = forms.ModelChoiceField(
                 Organisation.objects.current(),
                 required=False,
                 label=_("Party %(number)s") % {"number": number},
-                widget=PickOne(ORGANISATION, admin.site),
+                widget=pick(ORGANISATION),
             )
             self.fields[f"person_{number}"] = forms.ModelChoiceField(
-                Person.objects.all(), required=False, label=_("signed by"), widget=PickOne(PERSON, admin.site)
+                Person.objects.all(), required=False, label=_("Signed by"), widget=pick(PERSON)
             )
+
+    # the row on the page
+
+    def first_titles(self):
+        return self.titles()[:FIRST_TITLES]
+
+    def other_titles(self):
+        return self.titles()[FIRST_TITLES:]
+
+    def first_parties(self):
+        return self.parties()[:FIRST_PARTIES]
+
+    def other_parties(self):
+        return self.parties()[FIRST_PARTIES:]
+
+    def has_other_titles(self):
+        return any(field.value() or field.errors for field in self.other_titles())
+
+    def has_other_parties(self):
+        return any(field.value() or field.errors for pair in self.other_parties() for field in pair)
 
     def titles(self):
         return [self[column("title", code)] for code in desk_languages()]

@@ -59,6 +59,7 @@ class OutcomeInline(RowInline):
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
     names = ("title",)
+    public_view = "partners:agreement"
     change_form_template = "admin/partners/agreement_form.html"
     change_list_template = "admin/partners/agreement_list.html"
     list_display = ("title_column", "kind", "signed_column", "parties_column", "status_column", "visibility")
@@ -69,7 +70,10 @@ class AgreementAdmin(RecordAdmin):
     autocomplete_fields = ("signed_at", "umbrella", "renews", "responsible")
     readonly_fields = ("related_column",)
     fieldsets = (
-        (None, {"fields": (("kind", "visibility", "stage"), ("signed_on", "signed_at"), "title_is_printed")}),
+        (
+            None,
+            {"fields": (("kind", "stage", "visibility"), ("signed_on", "signed_at"), "title_is_printed")},
+        ),
         (
             _("How long it holds"),
             {
@@ -81,7 +85,7 @@ class AgreementAdmin(RecordAdmin):
                 )
             },
         ),
-        (_("More"), {"fields": (("level", "scope", "binding"), "umbrella", "related_column")}),
+        (_("More"), {"fields": (("level", "scope", "binding"), "umbrella")}),
         (
             _("Internal, whatever the visibility"),
             {
@@ -95,6 +99,12 @@ class AgreementAdmin(RecordAdmin):
             },
         ),
     )
+
+    USES = (_("In the record"), {"fields": ("related_column",)})
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.USES] if obj else fieldsets
 
     # finding
 
@@ -164,8 +174,6 @@ class AgreementAdmin(RecordAdmin):
 
     @admin.display(description=_("others that speak of it"))
     def related_column(self, agreement):
-        if not agreement.pk:
-            return "–"
         ties = agreement.relations_to.select_related("source")
         return listed(
             [

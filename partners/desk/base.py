@@ -2,22 +2,27 @@
 
 from functools import cache
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, flatten, quote
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models, router
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
 
 from newsroom.accounts.logged import LoggedAdmin
+from newsroom.shared.addresses import record_address
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate
 from partners.desk.dates import DatedForm, PartialDateField, is_partial
+from partners.desk.refusals import refusals
 
 # where a row of a record says which record it is a row of
-OWNERS = ("agreement", "event", "party", "person", "source", "organisation")
+OWNERS = ("article", "agreement", "event", "party", "person", "source", "organisation")
 
 
 def desk_languages() -> list[str]:
@@ -44,16 +49,23 @@ def link_to(record: models.Model):
     return format_html('<a href="{}">{}</a>', address, record) if address else str(record)
 
 
+def may_read(record: models.Model, request) -> bool:
+    """Whether the desk would show them its page."""
+    desk = admin.site.get_model_admin(type(record))
+    return desk.has_view_permission(request, record) and desk.get_queryset(request).filter(pk=record.pk).exists()
+
+
 def listed(rows):
     """Rows one below the other, for a read-only field."""
     found = format_html_join("", "<li>{}</li>", ((row,) for row in rows))
     return format_html("<ul>{}</ul>", found) if found else "–"
 
 
-def user_of(row: models.Model):
-    """Who uses a record, as a reader of the desk knows it: not the row that points to it but what the row belongs to."""
+def user_of(row: models.Model, request):
+    """Who uses a record, as a reader of the desk knows it: not the row that points to it but what the row belongs to.
+    What they may not read, a restricted article or a draft, is not named."""
     owner = row
-    while not admin.site.is_registered(type(owner)):
+    while not address_of(owner):
         for name in OWNERS:
             above = getattr(owner, name, None)
             if isinstance(above, models.Model):
@@ -61,6 +73,8 @@ def user_of(row: models.Model):
                 break
         else:
             return f"{capfirst(row._meta.verbose_name)}: {row}"
+    if not may_read(owner, request):
+        return _("%(kind)s: one that you may not read") % {"kind": capfirst(row._meta.verbose_name)}
     return format_html("{}: {}", capfirst(row._meta.verbose_name), link_to(owner))
 
 
@@ -83,6 +97,27 @@ class PickOne(AutocompleteSelect):
         return super().optgroups(name, [each for each in value if str(each).isdecimal() and len(str(each)) < 19], attr)
 
 
+def in_language(label: str, code: str) -> str:
+    return _("%(field)s (%(language)s)") % {"field": label, "language": settings.ALL_LANGUAGES[code]}
+
+
+def in_its_language(field: forms.Field, db_field: TranslationField) -> None:
+    """Labelled as the office calls the language; what helps with all of its columns is said at the first."""
+    field.label = in_language(capfirst(db_field.translated_field.verbose_name), db_field.language)
+    field.widget.attrs["lang"] = db_field.language
+    if db_field.language != desk_languages()[0]:
+        field.help_text = ""
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar; Django's compares clocks with the server."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class RecordFields:
     """For admins and inlines: the form fields of partial dates, and no calendar that would ask for a day."""
 
@@ -91,7 +126,17 @@ class RecordFields:
             return PartialDateField(label=capfirst(db_field.verbose_name))
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        if type(db_field) is models.DateField:
+            kwargs["widget"] = Day
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.TextField) and field is not None:
+            field.widget.attrs["rows"] = 3
+        if isinstance(db_field, TranslationField) and field is not None:
+            in_its_language(field, db_field)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # what others use is deleted on its own page, which says who uses it
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -120,6 +165,7 @@ class RecordFields:
 
 class RowInline(RecordFields, admin.TabularInline):
     form = DatedForm
+    template = "admin/record_rows.html"
     extra = 0
     show_change_link = False
 
@@ -137,6 +183,9 @@ class RecordAdmin(RecordFields, LoggedAdmin):
     show_full_result_count = False
     search_fields = ("search_key",)
     unlogged = ("note", "contacts")
+    change_form_template = "admin/record_form.html"
+    # the view of the public page
+    public_view = ""
     delete_confirmation_template = "admin/record_delete.html"
 
     def finds(self, queryset, text):
@@ -146,6 +195,13 @@ class RecordAdmin(RecordFields, LoggedAdmin):
         if search_term.strip():
             queryset = self.finds(queryset, search_term)
         return queryset, False
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and self.public_view and self.model.objects.public().filter(pk=obj.pk).exists():
+            context["public_page"] = record_address(self.public_view, obj)
+        if context["errors"]:
+            context["refusals"] = refusals(context["adminform"].form, context["inline_admin_formsets"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # the log
 
@@ -168,7 +224,8 @@ class RecordAdmin(RecordFields, LoggedAdmin):
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
             protected = [
-                user_of(row) for row in sorted(collector.protected, key=lambda each: (each._meta.label, each.pk))
+                user_of(row, request)
+                for row in sorted(collector.protected, key=lambda each: (each._meta.label, each.pk))
             ]
         return deleted, counts, lacking, protected
 

@@ -62,8 +62,8 @@ def merge_page(model_admin, request, pk):
         "form": form,
         "gone": gone,
         "kept": kept,
-        "moves": moves(gone) if kept and not refused else [],
-        **said(refused),
+        "moves": moves(gone, request) if kept and not refused else [],
+        **said(refused, request),
     }
     return TemplateResponse(request, "admin/partners/merge.html", context, status=409 if refused else 200)
 
@@ -90,34 +90,36 @@ def undo_page(model_admin, request, pk):
         "title": _("Undo a merging"),
         "opts": model_admin.opts,
         "entry": entry,
-        **said(refused),
+        **said(refused, request),
     }
     return TemplateResponse(request, "admin/partners/unmerge.html", context, status=409 if refused else 200)
 
 
-def said(refused: MergeRefused | None) -> dict:
+def said(refused: MergeRefused | None, request) -> dict:
     if refused is None:
         return {}
-    conflicts = [link_to(row) if row._meta.model_name == "agreement" else user_of(row) for row in refused.conflicts]
+    conflicts = [
+        link_to(row) if row._meta.model_name == "agreement" else user_of(row, request) for row in refused.conflicts
+    ]
     return {"refused": refused.messages, "conflicts": conflicts}
 
 
-def moves(gone: Organisation) -> list[dict]:
+def moves(gone: Organisation, request) -> list[dict]:
     """What points to the record, by kind, each as the desk knows it."""
     found = sorted(preview(gone), key=lambda each: (each.row._meta.label, each.field.name, each.row.pk))
     return [
-        {"kind": capfirst(kind), "rows": [row_of(each, gone) for each in group]}
+        {"kind": capfirst(kind), "rows": [row_of(each, gone, request) for each in group]}
         for kind, group in groupby(found, key=lambda each: each.kind)
     ]
 
 
-def row_of(reference, gone: Organisation):
+def row_of(reference, gone: Organisation, request):
     """A name or an identifier is worth reading itself; of other rows, what they belong to."""
     owner = getattr(reference.row, "organisation", None)
     if reference.field.name == "organisation" and owner == gone and not owned_elsewhere(reference.row):
         return str(reference.row)
-    return link_to(reference.row) if isinstance(reference.row, Organisation) else user_of(reference.row)
+    return link_to(reference.row) if isinstance(reference.row, Organisation) else user_of(reference.row, request)
 
 
 def owned_elsewhere(row) -> bool:
-    return any(getattr(row, name, None) for name in ("agreement", "event", "person"))
+    return any(getattr(row, name, None) for name in ("article", "agreement", "event", "person", "source"))

@@ -34,6 +34,7 @@ class RelationInline(RowInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(NamedAdmin):
+    public_view = "partners:partner"
     inlines = (OrganisationNameInline, IdentifierInline, RelationInline)
     list_display = ("name_column", "kind", "where_column", "agreements_column", "visibility", "status")
     list_display_links = ("name_column",)
@@ -45,8 +46,8 @@ class OrganisationAdmin(NamedAdmin):
     readonly_fields = ("agreements_links", "related_column", "mergings_column")
     change_form_template = "admin/partners/organisation_form.html"
     fieldsets = (
-        (None, {"fields": ("kind", "domicile", "region", "place", "parent", "visibility")}),
-        (_("More"), {"fields": ("website", "established_on", "status", "is_home", "note")}),
+        (None, {"fields": (("kind", "visibility"), ("domicile", "region", "place"), "parent")}),
+        (_("More"), {"fields": (("website", "established_on", "status"), "is_home", "note")}),
     )
     USES = (_("In the record"), {"fields": ("agreements_links", "related_column", "mergings_column")})
 

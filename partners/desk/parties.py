@@ -13,20 +13,71 @@ from partners.vocabulary import AgreementStage, PartyRole, Visibility
 
 FEWEST = 2
 
+# rows for parties on a new page, and further ones for browsers without scripts
+SHOWN, SPARE = 2, 4
+
+
+class SignatoryForm(DatedForm):
+    def clean(self):
+        """An appointment says whose it is."""
+        data = super().clean()
+        if (held := data.get("appointment")) and not data.get("person") and "person" not in self.errors:
+            data["person"] = held.person
+        return data
+
+    def first(self):
+        return [self[name] for name in ("person", "name_as_reported", "appointment", "capacity", "mode")]
+
+    def titles(self):
+        return [self[name] for name in columns("title_as_printed")]
+
+    def last(self):
+        names = ["on_behalf_of", "position", *(["DELETE"] if self.instance.pk else [])]
+        return [self[name] for name in names]
+
 
 class SignatoryInline(BlockInline):
     """Never shown by itself: PartyInline asks it for its formset."""
 
     model = Signatory
-    extra = 1
-    autocomplete_fields = ("person", "on_behalf_of")
+    form = SignatoryForm
+    # several in one save without a script; all but the first are folded
+    extra = 3
+    autocomplete_fields = ("person", "appointment", "on_behalf_of")
 
     def get_fields(self, request, obj=None):
-        return ["person", "name_as_reported", "capacity", *columns("title_as_printed"), "on_behalf_of", "mode"]
+        return [
+            "person",
+            "name_as_reported",
+            "appointment",
+            "capacity",
+            "mode",
+            *columns("title_as_printed"),
+            "on_behalf_of",
+            "position",
+        ]
+
+
+def is_filled(form) -> bool:
+    """Somebody wrote into it, and the page comes back."""
+    return form.is_bound and form.has_changed()
 
 
 class PartyForm(DatedForm):
     signatories: BaseInlineFormSet
+
+    def is_spare(self):
+        """A row for browsers without scripts, which cannot ask for another one."""
+        return self.is_extra and not is_filled(self)
+
+    def signed_by(self):
+        """Those entered, and one to be filled in where there is none."""
+        filled = [form for form in self.signatories.forms if form.instance.pk or is_filled(form)]
+        return filled or self.signatories.forms[:1]
+
+    def further_signatories(self):
+        shown = self.signed_by()
+        return [form for form in self.signatories.forms if form not in shown]
 
     @property
     def changed_data(self):
@@ -40,6 +91,7 @@ class PartyFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.is_extra = index is not None and index >= max(self.initial_form_count(), SHOWN)
         form.signatories = self.signatory_formset(
             form.data if form.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-signatories"
         )
@@ -109,18 +161,22 @@ class PartyInline(BlockInline):
     template = "admin/partners/parties.html"
     autocomplete_fields = ("organisation", "unit", "own_signed_at")
     fieldsets = (
-        (None, {"fields": (("organisation", "role", "side"), ("unit", "name_as_reported", "position"))}),
+        (None, {"fields": (("organisation", "name_as_reported", "role", "side"),)}),
         (
-            _("Its own days, where they differ"),
+            _("Acting through a unit; its own days, where they differ"),
             {
-                "fields": (("own_signed_on", "own_signed_at"), ("joined_on", "in_force_on", "withdrew_on")),
+                "fields": (
+                    ("unit", "position"),
+                    ("own_signed_on", "own_signed_at"),
+                    ("joined_on", "in_force_on", "withdrew_on"),
+                ),
                 "classes": ("collapse",),
             },
         ),
     )
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj and obj.parties.exists() else 2
+        return SPARE if obj and obj.parties.exists() else SHOWN + SPARE
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

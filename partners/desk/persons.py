@@ -1,13 +1,16 @@
 """Persons in the admin, with their posts over time."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from partners.desk.base import BlockInline, RowInline, columns, link_to, listed
 from partners.desk.duplicates import NamedAdmin
 from partners.desk.filters import SettledFilter
-from partners.models import Appointment, ExternalId, Person, PersonName
+from partners.models import Appointment, ExternalId, Organisation, Person, PersonName
 
 
 class PersonNameInline(RowInline):
@@ -34,6 +37,45 @@ class AppointmentInline(BlockInline):
         )
 
 
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):
+    """Without pages, appointments are kept with their person; here so that a signatory's is found by typing."""
+
+    search_fields = ("person__search_key",)
+    ordering = ("person", "protocol_rank", "pk")
+    list_select_related = ("person", "organisation")
+
+    def get_queryset(self, request):
+        names = ("person__other_names", "organisation__other_names")
+        return super().get_queryset(request).select_related("person", "organisation").prefetch_related(*names)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By any name of the person or of the organisation, in any language."""
+        if search_term.strip():
+            persons = Person.objects.named(search_term).values("pk")
+            organisations = Organisation.objects.named(search_term).values("pk")
+            queryset = queryset.filter(Q(person__in=persons) | Q(organisation__in=organisations))
+        return queryset, False
+
+    def get_urls(self):
+        return []
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class OrderOfNames(forms.NullBooleanSelect):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices = (("unknown", _("as printed")), ("true", _("yes")), ("false", _("no")))
+
+
 @admin.register(Person)
 class PersonAdmin(NamedAdmin):
     names = ("name", "family_name", "given_name", "family_first")
@@ -45,6 +87,14 @@ class PersonAdmin(NamedAdmin):
     list_filter = ("visibility", "appointments__post", SettledFilter)
     search_help_text = _("Search in all names, in all languages")
     sortable_by = ("visibility",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.BooleanField) and db_field.null:
+            kwargs["widget"] = OrderOfNames
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else self.fields[:-1]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("other_names", "appointments__organisation__other_names")
@@ -62,7 +112,5 @@ class PersonAdmin(NamedAdmin):
 
     @admin.display(description=_("signed"))
     def signed_column(self, person):
-        if not person.pk:
-            return "–"
         rows = person.signatures.select_related("party__agreement", "party__organisation")
         return listed(format_html("{} ({})", link_to(row.party.agreement), row.party.organisation) for row in rows)

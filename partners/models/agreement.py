@@ -254,11 +254,21 @@ class Agreement(models.Model):
 
     def clean(self):
         """Neither renewals nor general agreements go round in a circle."""
-        for field, message in (
-            ("renews", _("This agreement is renewed, sooner or later, by the one that it would renew.")),
-            ("umbrella", _("The general agreement stands under this one.")),
+        for field, itself, message in (
+            (
+                "renews",
+                _("An agreement does not renew itself."),
+                _("This agreement is renewed, sooner or later, by the one that it would renew."),
+            ),
+            (
+                "umbrella",
+                _("An agreement does not stand under itself."),
+                _("The general agreement stands under this one."),
+            ),
         ):
             above, seen = getattr(self, field), {self.pk}
+            if above is not None and above.pk == self.pk:
+                raise ValidationError({field: itself})
             while above is not None and self.pk:
                 if above.pk in seen:
                     raise ValidationError({field: message})

@@ -142,6 +142,8 @@ def test_saving_without_a_change_changes_nothing(officer):
         ({"signed_at": "x"}, "Select a valid choice."),
         ({"parties-0-signatories-0-person": "9999"}, "Something is not right with those who signed for this party."),
         ({"parties-1-role": "nonsense"}, "Select a valid choice."),
+        ({"effective_rule": "fixed_date"}, "Give the date from which it is in effect."),
+        ({"signed_on": "0900-01-01"}, "is not a date."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_stored(officer, changes, said):
@@ -160,7 +162,7 @@ def test_a_party_twice_and_a_renewal_of_itself_are_refused(officer):
     itself = save(officer, page(agreement), renews=agreement.pk)
 
     assert "This organisation is a party already." in errors(twice)
-    assert errors(itself) == ["This agreement is renewed, sooner or later, by the one that it would renew."]
+    assert errors(itself) == ["An agreement does not renew itself."]
     assert Party.objects.count() == 0
 
 
@@ -199,6 +201,65 @@ def test_an_agreement_that_stands_with_one_party_can_still_be_mended(officer):
     assert save(officer, page(agreement), note="Ask the archive.").status_code == 302
     agreement.refresh_from_db()
     assert agreement.note == "Ask the archive."
+
+
+def test_a_refused_page_says_at_its_top_what_is_wrong_where_and_keeps_what_was_written(officer):
+    one = make_organisation("San Marcos")
+    rows = party_rows(one, make_organisation("South China"))
+    wrong = {
+        "title_en": "Memorandum",
+        "signed_on": "2025年13月",
+        "parties-0-unit": one.pk,
+        "parties-1-signatories-0-person": "x",
+        "parties-1-signatories-0-title_as_printed_en": "Chancellor",
+    }
+    answer = save(officer, f"{LIST}add/", **rows | wrong)
+
+    assert [(str(each.get("label", "")), each["sentence"], each.get("id")) for each in answer.context["refusals"]] == [
+        ("Signed", "“2025年13月” is not a date. Write 2025, 2025-09 or 2025-09-27.", "id_signed_on"),
+        ("", "The unit is a part of the organisation, not the organisation itself.", None),
+        ("", "Something is not right with those who signed for this party.", None),
+        (
+            "Person",
+            "Select a valid choice. That choice is not one of the available choices.",
+            "id_parties-1-signatories-0-person",
+        ),
+    ]
+    text = answer.content.decode()
+    assert [f'value="{each}"' in text for each in ("Memorandum", "2025年13月", "Chancellor")] == [True] * 3
+
+
+def test_several_signatories_of_one_party_are_entered_in_one_save_and_an_appointment_says_whose_it_is(officer):
+    university = make_organisation("South China")
+    zhang, tang = make_person("ZHANG Xichun"), make_person("TANG Hongwu")
+    held = zhang.appointments.create(organisation=university, post="party_secretary")
+    agreement = make_agreement(parties=[university])
+    rows = {
+        "parties-0-signatories-0-appointment": held.pk,
+        "parties-0-signatories-1-person": tang.pk,
+        "parties-0-signatories-2-name_as_reported": "the Dean",
+    }
+    answer = save(officer, page(agreement), **rows)
+    strange = save(officer, page(agreement), **{"parties-0-signatories-1-appointment": held.pk})
+
+    assert answer.status_code == 302, errors(answer)
+    assert [(str(row), row.appointment) for row in Signatory.objects.order_by("pk")] == [
+        ("ZHANG Xichun", held),
+        ("TANG Hongwu", None),
+        ("the Dean", None),
+    ]
+    assert "This is somebody else's appointment." in [each["sentence"] for each in strange.context["refusals"]]
+
+
+@pytest.mark.parametrize("typed", ["zhang", "章熙春", "south china"])
+def test_an_appointment_is_found_by_its_person_or_organisation(officer, typed):
+    person = make_person("ZHANG Xichun", name_zh_hans="章熙春")
+    held = person.appointments.create(organisation=make_organisation("South China"))
+    make_person("TANG Hongwu").appointments.create(organisation=make_organisation("Elsewhere"))
+    asked = {"app_label": "partners", "model_name": "signatory", "field_name": "appointment", "term": typed}
+    answer = officer.get("/admin/autocomplete/", asked)
+
+    assert [each["id"] for each in answer.json()["results"]] == [str(held.pk)]
 
 
 def test_the_page_says_the_status_and_why(officer):

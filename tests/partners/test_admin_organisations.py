@@ -6,7 +6,7 @@ from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
 from partners.models import Organisation, OrganisationMerge, OrganisationRelation
 from tests.desk_forms import errors, save
-from tests.make import make_user
+from tests.make import make_edition, make_user
 from tests.make_records import make_agreement, make_home, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,14 @@ def test_saving_without_a_change_changes_nothing(officer):
         (
             {"identifiers-TOTAL_FORMS": "1", "identifiers-0-scheme": "ror", "identifiers-0-value": "0530pts59"},
             "ROR",
+        ),
+        (
+            {"identifiers-TOTAL_FORMS": "1", "identifiers-0-scheme": "ror", "identifiers-0-value": "San Marcos"},
+            "ROR",
+        ),
+        (
+            {"relations-TOTAL_FORMS": "1", "relations-0-kind": "owns", "relations-0-target": "x"},
+            "Select a valid choice.",
         ),
         (
             {
@@ -276,6 +284,23 @@ def test_what_is_in_use_is_not_deleted_and_its_users_are_named(officer):
     assert "Two universities" in text
     assert officer.post(f"{LIST}{organisation.pk}/delete/", {"post": "yes"}).status_code == 200
     assert (Organisation.objects.count(), agreement.parties.count()) == (1, 1)
+
+
+def test_an_article_that_uses_it_is_named_to_those_who_may_read_it_only(client):
+    organisation, other = make_organisation("San Marcos"), make_organisation("UNMSM")
+    article = make_edition("en").article
+    article.organisation_links.create(organisation=organisation)
+    address = f"/admin/articles/article/{article.pk}/change/"
+
+    def told(name, *roles):
+        client.force_login(make_user(name, *roles))
+        pages = (f"{LIST}{organisation.pk}/delete/", f"{LIST}{organisation.pk}/merge/?kept={other.pk}")
+        return [client.get(each).content.decode() for each in pages]
+
+    by_officer, by_both = told("officer", Role.RECORDS_OFFICER), told("both", Role.RECORDS_OFFICER, Role.MANAGER)
+    assert [address in text or str(article) in text for text in by_officer] == [False, False]
+    assert ["Organisation in an article: one that you may not read" in text for text in by_officer] == [True, True]
+    assert [address in text or str(article) in text for text in by_both] == [True, True]
 
 
 def test_what_nobody_uses_is_deleted_and_logged(officer):

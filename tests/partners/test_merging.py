@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 
+from articles.models import Citation, Source
 from events.models import Involvement, Participation
 from newsroom.accounts.models import LogEntry
 from partners import merging
@@ -16,7 +17,7 @@ from partners.models import (
     Outcome,
     Party,
 )
-from tests.make import make_user
+from tests.make import make_article, make_user
 from tests.make_records import make_agreement, make_event, make_home, make_organisation, make_party, make_person
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def everything():
     """Every row of the record as it is, but for when it was changed and the mergings themselves."""
     rows = []
-    for label in ("partners", "events"):
+    for label in ("partners", "events", "articles"):
         for model in apps.get_app_config(label).get_models():
             if model is not OrganisationMerge:
                 rows += serializers.serialize("python", model.objects.order_by("pk"))
@@ -35,7 +36,7 @@ def everything():
 
 
 def point_to(organisation, number=5):
-    """Rows of every kind that names an organisation: ten kinds, `number` of each."""
+    """Rows of every kind that names an organisation, `number` of each: by every foreign key of every room."""
     for index in range(number):
         event = make_event()
         person = make_person()
@@ -49,6 +50,22 @@ def point_to(organisation, number=5):
         OrganisationRelation.objects.create(source=organisation, target=make_organisation(), kind="owns")
         person.appointments.create(organisation=organisation)
         organisation.other_names.create(value=f"Name {index}")
+        OrganisationRelation.objects.create(source=make_organisation(), target=organisation, kind="owns")
+        ExternalId.objects.create(organisation=organisation, scheme="grid", value=f"grid.{index}")
+        make_organisation(status="merged", merged_into=organisation)
+        make_article().organisation_links.create(organisation=organisation)
+        source = Source.objects.create(title=f"Approval {index}", kind="approval")
+        Citation.objects.create(source=source, organisation=organisation)
+
+
+def every_key():
+    """The foreign keys to an organisation, of all rooms; the mergings' own say what was merged and stay."""
+    return {
+        (model, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.related_model is Organisation and model is not OrganisationMerge
+    }
 
 
 @pytest.fixture
@@ -71,10 +88,10 @@ def test_fifty_references_are_kept_and_come_back(pair, manager):
 
     entry = merging.merge(kept, gone, by=manager)
 
-    assert len(shown) == 50
-    assert len(entry.moved) == 50
+    assert {(type(each.row), each.field.name) for each in shown} == every_key()
+    assert len(shown) == len(entry.moved) == 5 * len(every_key()) >= 50
     assert merging.preview(gone) == []
-    assert len(merging.preview(kept)) == 50 + len(["its English name", "its Chinese name", "gone itself"])
+    assert len(merging.preview(kept)) == len(shown) + len(["its English name", "its Chinese name", "gone itself"])
 
     left = merging.undo(entry, by=manager)
 
