@@ -15,6 +15,7 @@ from newsroom.accounts.logged import LoggedAdmin
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate
 from partners.desk.dates import DatedForm, PartialDateField, is_partial
+from partners.desk.seen import that_has_seen
 
 # where a row of a record says which record it is a row of
 OWNERS = ("agreement", "event", "party", "person", "source", "organisation")
@@ -146,6 +147,10 @@ class RecordAdmin(RecordFields, LoggedAdmin):
         if search_term.strip():
             queryset = self.finds(queryset, search_term)
         return queryset, False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return that_has_seen(form) if change and kwargs.get("fields") else form
 
     # the log
 

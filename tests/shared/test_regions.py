@@ -112,8 +112,15 @@ def test_members_come_and_go(group, day, code, is_member):
 
 @pytest.mark.parametrize(
     ("group", "founders", "now"),
-    [("asean", 5, 11), ("sco", 6, 10), ("brics", 4, 10), ("eu", 12, 27), ("african-union", 52, 54)]
-    + [("arab-league", 7, 22), ("celac", 33, 33)],
+    [
+        ("asean", 5, 11),
+        ("sco", 6, 10),
+        ("brics", 4, 10),
+        ("eu", 12, 27),
+        ("african-union", 52, 54),
+        ("arab-league", 7, 22),
+        ("celac", 33, 33),
+    ],
 )
 def test_a_group_has_as_many_members_as_it_says_of_itself(group, founders, now):
     found = regions.groups()[group]
