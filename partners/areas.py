@@ -35,8 +35,9 @@ def at_signing(area: str, day: datetime.date) -> Q:
     if area in Continent.values:
         return Q(region__in=codes_of(area, day))
     codes_by_time = {}
-    for code, time in groups()[area].times.items():
-        codes_by_time.setdefault(time, []).append(code)
+    for code, times in groups()[area].times.items():
+        for time in times:
+            codes_by_time.setdefault(time, []).append(code)
     there = Q(parties__agreement__signed_on=None, region__in=codes_of(area, day))
     for (since, until), codes in codes_by_time.items():
         then = Q(region__in=codes, parties__agreement__signed_on__isnull=False)

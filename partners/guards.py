@@ -4,7 +4,7 @@ from newsroom.shared.guards import Guard, belongs
 from newsroom.shared.regions import known_region
 from partners.models import Appointment, Milestone, Organisation, Party, Place, Signatory
 
-PARTY = Party._meta.db_table
+PARTY, APPOINTMENT = Party._meta.db_table, Appointment._meta.db_table
 
 
 GUARDS = [
@@ -22,5 +22,13 @@ GUARDS = [
         "agreement",
         "NEW.agreement_id <> OLD.agreement_id",
         "partners_party_agreement_stays: a party does not move to another agreement",
+    ),
+    # those who signed in it would have signed in somebody else's
+    Guard(
+        APPOINTMENT,
+        "UPDATE",
+        "person",
+        "NEW.person_id <> OLD.person_id",
+        "partners_appointment_person_stays: an appointment does not pass to another person",
     ),
 ]

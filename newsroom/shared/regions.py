@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from django.conf import settings
@@ -59,14 +60,17 @@ class Region:
         return self.label()
 
 
+Span = tuple[datetime.date | None, datetime.date | None]
+
+
 @dataclass(frozen=True)
 class Group:
     """A group of countries, whose members come and go."""
 
     code: str
     labels: Mapping[str, str]
-    # code → first and last day; None: without end on that side
-    times: Mapping[str, tuple[datetime.date | None, datetime.date | None]]
+    # code → the times of its membership, as first and last day; None: without end on that side
+    times: Mapping[str, tuple[Span, ...]]
 
     def label(self, language: str | None = None) -> str:
         return _label(self.labels, language)
@@ -78,8 +82,8 @@ class Group:
         """Codes of those that belong to it on a day."""
         return sorted(
             code
-            for code, (since, until) in self.times.items()
-            if (since is None or since <= day) and (until is None or day <= until)
+            for code, spans in self.times.items()
+            if any((since is None or since <= day) and (until is None or day <= until) for since, until in spans)
         )
 
 
@@ -107,9 +111,10 @@ def _day(text: str) -> datetime.date | None:
 def _shipped_groups() -> dict[str, Group]:
     groups = {}
     for code, row in tomllib.loads(GROUPS.read_text(encoding="utf-8")).items():
-        times = dict.fromkeys(row["members"].split(), (row["from"], None))
-        for member, (since, *until) in row.get("times", {}).items():
-            times[member] = (_day(since) or row["from"], _day(until[0]) if until else None)
+        times = dict.fromkeys(row["members"].split(), ((row["from"], None),))
+        for member, turns in row.get("times", {}).items():
+            days = [_day(turns[0]) or row["from"], *map(_day, turns[1:])]
+            times[member] = tuple(zip_longest(days[::2], days[1::2]))
         groups[code] = Group(code, row["labels"], times)
     return groups
 
@@ -122,7 +127,7 @@ def groups() -> dict[str, Group]:
             raise ImproperlyConfigured(
                 f"NEWSROOM_REGION_GROUPS: {code} is no group, or has a member that is no region."
             )
-        found[code] = Group(code, found[code].labels, dict.fromkeys(members, (None, None)))
+        found[code] = Group(code, found[code].labels, dict.fromkeys(members, ((None, None),)))
     return found
 
 

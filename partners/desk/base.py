@@ -20,6 +20,7 @@ from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate
 from partners.desk.dates import DatedForm, PartialDateField, is_partial
 from partners.desk.refusals import refusals
+from partners.desk.seen import that_has_seen
 
 # where a row of a record says which record it is a row of
 OWNERS = ("article", "agreement", "event", "party", "person", "source", "organisation")
@@ -202,6 +203,10 @@ class RecordAdmin(RecordFields, LoggedAdmin):
         if context["errors"]:
             context["refusals"] = refusals(context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return that_has_seen(form) if change and kwargs.get("fields") else form
 
     # the log
 

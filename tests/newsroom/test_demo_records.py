@@ -4,7 +4,6 @@ import json
 from collections import Counter
 
 import pytest
-from django.db import transaction
 from django.db.models import Q
 
 from articles import gaps, sources, verify
@@ -17,21 +16,6 @@ from newsroom.shared.addresses import record_address
 from partners.models import Agreement, AgreementRelation, Organisation, Outcome, Party, Person, Signatory, Status
 from partners.vocabulary import AgreementKind
 from tests.partners.test_jsonld import graph_of
-
-PIECES = ("excellence-conference", "sierra-alta-visit")
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The record with the pieces that it stands on, once for this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        parts = loader.missing()
-        pictures = [name for name in parts if name.startswith("picture ")]
-        for name in (loader.STAFF, *pictures, *PIECES):
-            parts[name]()
-        records.load_records()
-        yield
-        transaction.set_rollback(True)
 
 
 def called(name: str) -> Organisation:

@@ -1,6 +1,8 @@
 """What an agreement is on a day: in SQL as in Python."""
 
 import datetime
+import random
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from newsroom.shared.partial_dates import PartialDate, Precision
-from partners.models import Agreement, Status
+from partners.models import Agreement, Party, Status
 from partners.models.deadlines import latest_ending, notice_by
 from partners.vocabulary import AgreementStage, EffectiveRule, Renewal, Term
 from tests.make_records import make_agreement, make_agreement_in_force, make_home, make_organisation
@@ -163,7 +165,7 @@ def days_of(agreement):
 
 class TestSQLAndPython(TestCase):
     @given(st.lists(agreements(), min_size=1, max_size=5), st.data())
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     def test_the_status_in_sql_is_that_in_python(self, made, data):
         for number, agreement in enumerate(made):
             if number and data.draw(st.booleans()):
@@ -177,22 +179,113 @@ class TestSQLAndPython(TestCase):
             assert in_sql == in_python
 
 
-@pytest.mark.django_db
-def test_three_thousand_agreements_take_a_constant_number_of_queries(django_assert_num_queries):
-    rows = []
-    for number in range(3000):
-        row = Agreement(title_en=f"Agreement {number}", effective_rule="on_signature", term="fixed")
-        row.signed = PartialDate(day("2020-01-01"))
-        row.expires = PartialDate(day("2024-01-01") + datetime.timedelta(days=number))
-        rows.append(row)
-    Agreement.objects.bulk_create(rows)
+def maybe(chance: random.Random, dates):
+    """A day, a month, a year or nothing."""
+    first, last = dates
+    if chance.random() < 0.25:
+        return None
+    found = first + datetime.timedelta(days=chance.randrange((last - first).days))
+    return PartialDate(found, chance.choice([Precision.DAY] * 4 + [Precision.MONTH, Precision.YEAR]))
 
-    with django_assert_num_queries(1):
+
+def random_agreement(chance: random.Random) -> Agreement:
+    """Any that the database takes: dates known to the day, the month, the year or not at all, in every stage and of every term."""
+    stage = chance.choice([*AgreementStage, *[AgreementStage.SIGNED] * 12])
+    is_signed = stage == AgreementStage.SIGNED
+    term, rule = chance.choice(list(Term)), chance.choice(list(EffectiveRule))
+    signed = maybe(chance, (day("2015-01-01"), day("2026-12-31"))) if is_signed else None
+    effective = maybe(chance, (day("2018-01-01"), day("2026-12-31"))) if is_signed and chance.random() < 0.4 else None
+    terminated = maybe(chance, (day("2022-01-01"), day("2028-12-31"))) if is_signed and chance.random() < 0.2 else None
+    expires = None
+    while term == Term.FIXED and expires is None:
+        expires = maybe(chance, (day("2024-01-01"), day("2028-12-31")))
+    if expires and effective and effective.start > expires.end:
+        effective = None
+    if signed and terminated and signed.start > terminated.end:
+        terminated = None
+    if rule == EffectiveRule.FIXED_DATE and effective is None and is_signed:
+        rule = EffectiveRule.ON_SIGNATURE
+    made = Agreement(stage=stage, effective_rule=rule, term=term, renewal=chance.choice(list(Renewal)))
+    made.signed, made.effective, made.expires, made.terminated = signed, effective, expires, terminated
+    return made
+
+
+def thousands(number: int) -> list[Agreement]:
+    """Random agreements, a fifth of which renew another one; each with two parties, some of which withdrew."""
+    chance = random.Random(20250927)
+    made = Agreement.objects.bulk_create(random_agreement(chance) for _ in range(number))
+    renewed = chance.sample(made, number // 5)
+    renewing = chance.sample(made, number // 5)
+    for older, newer in zip(renewed, renewing, strict=True):
+        newer.renews = older if newer is not older else None
+    Agreement.objects.bulk_update(renewing, ["renews"], batch_size=200)
+    home, other = make_home(), make_organisation()
+    parties = [Party(agreement=each, organisation=organisation) for each in made for organisation in (home, other)]
+    for party in chance.sample(parties, number // 10):
+        party.withdrew = PartialDate(day("2024-06-30"))
+    Party.objects.bulk_create(parties, batch_size=1000)
+    return made
+
+
+def what_falls_due(assert_num_queries):
+    """The office's three lists, each in its number of queries however many agreements there are."""
+    with assert_num_queries(1):
         expiring = list(Agreement.objects.expiring(DAY))
+    with assert_num_queries(1):
+        expired = list(Agreement.objects.expired_without_successor(DAY))
+    with assert_num_queries(2):
+        noticed = list(Agreement.objects.needing_notice(DAY))
+    last = DAY + datetime.timedelta(days=90)
+    assert all(DAY <= row.last_day <= last for row in expiring)
+    assert [row.last_day for row in expiring] == sorted(row.last_day for row in expiring)
+    assert all(row.notice_months == 3 for row in noticed)
+    return expiring, expired, noticed
 
-    assert [row.last_day for row in expiring] == [DAY + datetime.timedelta(days=step) for step in range(91)]
-    assert {row.status_on(DAY) for row in expiring} == {Status.EXPIRING}
-    assert expiring[0].search_key.startswith("|agreement ")
+
+@pytest.mark.django_db
+def test_of_three_thousand_agreements_each_has_the_same_status_in_sql_and_in_python_on_three_days(
+    django_assert_num_queries,
+):
+    thousands(3000)
+    Agreement.objects.filter(pk__in=Agreement.objects.order_by("pk").values("pk")[:1500]).update(notice_months=3)
+    seen, in_python = Counter(), {}
+
+    # on the eve of the conference those signed there are still to be signed
+    for on in (DAY - datetime.timedelta(days=1), DAY, day("2026-12-31")):
+        rows = Agreement.objects.with_status(on).select_related("renewed_by")
+        in_python[on] = {row.pk: row.status_on(on) for row in rows}
+        differing = [row.pk for row in rows if row.status != in_python[on][row.pk]]
+        assert (on, len(rows), differing) == (on, 3000, [])
+        seen.update(row.status for row in rows)
+
+    expiring, expired, noticed = what_falls_due(django_assert_num_queries)
+    assert {row.pk for row in expiring} == {pk for pk, status in in_python[DAY].items() if status == Status.EXPIRING}
+    assert {in_python[DAY][row.pk] for row in expired} == {Status.EXPIRED}
+    assert min(len(expiring), len(expired), len(noticed)) > 5
+
+    # none of the answers is there by luck: every status was met, and often
+    assert {status: seen[status] > 20 for status in Status} == dict.fromkeys(Status, True)
+
+
+@pytest.mark.django_db
+def test_the_eve_of_the_signing_is_met_by_every_signed_agreement():
+    made = thousands(300)
+    signed = [each for each in made if each.signed_on]
+    for each in signed:
+        eve = each.signed_on - datetime.timedelta(days=1)
+        expected = Status.TERMINATED if each.terminated and each.terminated.end <= eve else Status.UPCOMING
+        assert (each.pk, each.status_on(eve)) == (each.pk, expected)
+    days_before = {each.signed_on - datetime.timedelta(days=1) for each in signed[:40]}
+    for eve in days_before:
+        rows = Agreement.objects.with_status(eve).filter(signed_on=eve + datetime.timedelta(days=1))
+        assert {row.status for row in rows} <= {Status.UPCOMING, Status.TERMINATED}
+
+
+@pytest.mark.django_db
+def test_the_lists_of_what_falls_due_ask_as_often_of_thirty_agreements(django_assert_num_queries):
+    thousands(30)
+
+    what_falls_due(django_assert_num_queries)
 
 
 @pytest.mark.django_db

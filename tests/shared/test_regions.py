@@ -1,4 +1,5 @@
 import datetime
+import tomllib
 
 import pytest
 from babel import Locale
@@ -88,12 +89,59 @@ def test_dependent_territories_are_not_countries():
         ("belt-and-road", "2023-01-01", "IT", True),
         ("belt-and-road", "2025-01-01", "IT", False),
         ("belt-and-road", "2025-09-27", "PE", True),
+        ("belt-and-road", "2018-12-31", "PE", False),
+        ("belt-and-road", "2025-05-07", "PA", True),
+        ("belt-and-road", "2025-05-08", "PA", False),
+        ("belt-and-road", "2025-05-14", "CO", True),
+        ("asean", "2025-10-25", "TL", False),
+        ("asean", "2025-10-26", "TL", True),
+        ("brics", "2025-01-06", "ID", True),
+        ("brics", "2025-09-27", "SA", False),
+        ("arab-league", "1950-01-01", "DZ", False),
+        ("arab-league", "1962-08-16", "DZ", True),
+        ("celac", "2020-01-15", "BR", True),
+        ("celac", "2020-01-16", "BR", False),
+        ("celac", "2023-01-05", "BR", True),
     ],
 )
 def test_members_come_and_go(group, day, code, is_member):
     members = regions.groups()[group].members(datetime.date.fromisoformat(day))
 
     assert (code in members) is is_member
+
+
+@pytest.mark.parametrize(
+    ("group", "founders", "now"),
+    [
+        ("asean", 5, 11),
+        ("sco", 6, 10),
+        ("brics", 4, 10),
+        ("eu", 12, 27),
+        ("african-union", 52, 54),
+        ("arab-league", 7, 22),
+        ("celac", 33, 33),
+    ],
+)
+def test_a_group_has_as_many_members_as_it_says_of_itself(group, founders, now):
+    found = regions.groups()[group]
+    first = min(since for spans in found.times.values() for since, _until in spans)
+
+    assert (len(found.members(first)), len(found.members(datetime.date(2026, 11, 1)))) == (founders, now)
+
+
+def test_the_times_of_a_membership_follow_one_another():
+    for group in regions.groups().values():
+        for code, spans in group.times.items():
+            days = [day for span in spans for day in span if day is not None]
+            assert (group.code, code, days) == (group.code, code, sorted(set(days)))
+
+
+def test_every_time_is_one_of_a_member():
+    table = tomllib.loads(regions.GROUPS.read_text(encoding="utf-8"))
+
+    assert [(code, set(row.get("times", {})) - set(row["members"].split())) for code, row in table.items()] == [
+        (code, set()) for code in table
+    ]
 
 
 def test_the_office_can_bring_its_own_list(settings):
