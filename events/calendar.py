@@ -15,7 +15,7 @@ from events.models import Event, Session
 from events.vocabulary import EventStatus
 from newsroom.shared.addresses import absolute, record_address
 from newsroom.shared.languages import language_tag, site_name
-from newsroom.shared.names import column, first_name
+from newsroom.shared.names import column, every_column, first_name
 from newsroom.shared.partial_dates import Precision
 from newsroom.shared.regions import label
 
@@ -27,6 +27,10 @@ STATUS = {
     EventStatus.CANCELLED: "CANCELLED",
     EventStatus.HELD: "CONFIRMED",
 }
+# a change of these is a new version of the event in the readers' calendars
+IN_CALENDARS = {"start_on", "end_on", "start_at", "end_at", "time_zone", "place", "mode", "status"} | set(
+    every_column(Event, "venue")
+)
 
 
 def has_a_day(event: Event) -> bool:

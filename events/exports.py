@@ -34,12 +34,18 @@ def _moment(value) -> str | None:
     return value.isoformat() if value else None
 
 
+def roles_of(event) -> str:
+    return joined(f"{row.get_role_display()}: {row.organisation}" for row in event.involvements.all())
+
+
+def whole_figures(event) -> str:
+    """Those of the event, without those of its sessions."""
+    return joined(row for row in event.figures.all() if row.session_id is None)
+
+
 def events(request) -> Export:
     def url(event):
         return absolute(request, record_address("events:event", event))
-
-    def roles(event):
-        return joined(f"{row.get_role_display()}: {row.organisation}" for row in event.involvements.all())
 
     columns = [
         Column(_("Number"), lambda each: each.pk),
@@ -54,8 +60,8 @@ def events(request) -> Export:
         Column(_("Country or region"), lambda each: label(each.place.region) if each.place else ""),
         Column(_("Venue"), lambda each: first_name(each, "venue")),
         Column(_("Mode"), lambda each: str(each.get_mode_display())),
-        Column(_("Organisations"), roles),
-        Column(_("Figures"), lambda each: joined(row for row in each.figures.all() if row.session_id is None)),
+        Column(_("Organisations"), roles_of),
+        Column(_("Figures"), whole_figures),
         Column(_("Agreements signed there"), lambda each: len(each.shown_signings)),
         Column(_("Address"), url),
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.desk import queues, start
 from articles.models import Edition
+from newsroom import import_pages
 from newsroom.accounts import log
 from newsroom.accounts.forms import PRINTED, MyAccountForm, OwnPasswordForm
 from newsroom.accounts.logged import name_table
@@ -33,6 +34,7 @@ class DeskAdminSite(AdminSite):
             path("account/", self.admin_view(self.my_account), name="my_account"),
             path("queues/<slug:name>/", self.admin_view(self.queue), name="desk_queue"),
             *start.urls(self),
+            *import_pages.urls(self),
             *kept,
         ]
 

@@ -145,7 +145,7 @@ def joined_words(name: str, title: str) -> str:
     return f"{name} ({title})" if name and title else name or title
 
 
-def _signed_for(party) -> str:
+def signed_for(party) -> str:
     signers = joined(_titled(signatory) for signatory in party.signatories.all())
     return f"{party.organisation}: {signers}" if signers else ""
 
@@ -166,7 +166,7 @@ def agreements(request) -> Export:
         Column(_("Signed"), lambda each: each.signed),
         Column(_("Place of signing"), lambda each: str(each.signed_at or "")),
         Column(_("Parties"), lambda each: joined(party.organisation for party in each.shown_parties)),
-        Column(_("Signed by"), lambda each: joined(map(_signed_for, each.shown_parties))),
+        Column(_("Signed by"), lambda each: joined(map(signed_for, each.shown_parties))),
         Column(_("Takes effect"), lambda each: str(each.get_effective_rule_display())),
         Column(_("In effect from"), lambda each: each.effective),
         Column(_("Term"), lambda each: str(each.get_term_display())),

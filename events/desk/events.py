@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from events.calendar import IN_CALENDARS
 from events.desk import grid
 from events.desk.hours import HourField, ZonedForm, known_zone
 from events.models import Event, EventSeries, Figure, Involvement, Participation, Session, Signing
@@ -16,10 +17,6 @@ from partners.desk.base import BlockInline, RecordAdmin, RowInline, columns
 from partners.desk.dates import DatedForm
 from partners.desk.filters import PlaceRegionFilter, StartYearFilter
 
-# a change of these is a new version of the event in the readers' calendars
-IN_CALENDARS = {"start_on", "end_on", "start_at", "end_at", "time_zone", "place", "mode", "status"} | set(
-    every_column(Event, "venue")
-)
 # the same of a session, whose number in calendars is the event's
 HOURS = {"start_at", "end_at"} | set(every_column(Session, "room"))
 
@@ -111,6 +108,7 @@ class EventAdmin(HoursInZone, RecordAdmin):
     names = ("name", "short_name", "theme", "venue")
     inlines = (SessionInline, InvolvementInline, ParticipationInline, FigureInline, SigningInline)
     change_form_template = "admin/events/event_form.html"
+    change_list_template = "admin/partners/record_list.html"
     list_display = ("name_column", "kind", "start_column", "place", "status", "visibility", "agreements_column")
     list_display_links = ("name_column",)
     list_filter = ("kind", "status", StartYearFilter, PlaceRegionFilter, "visibility", "direction")

@@ -45,6 +45,7 @@ class OrganisationAdmin(NamedAdmin):
     autocomplete_fields = ("place", "parent")
     readonly_fields = ("agreements_links", "related_column", "mergings_column")
     change_form_template = "admin/partners/organisation_form.html"
+    change_list_template = "admin/partners/record_list.html"
     fieldsets = (
         (None, {"fields": (("kind", "visibility"), ("domicile", "region", "place"), "parent")}),
         (_("More"), {"fields": (("website", "established_on", "status"), "is_home", "note")}),

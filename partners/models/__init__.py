@@ -3,6 +3,7 @@
 from partners.models.agreement import Agreement, AgreementRelation, FurtherKind
 from partners.models.history import AgreementDocument, Milestone, Outcome
 from partners.models.identifier import ExternalId
+from partners.models.incoming import IncomingTable, RememberedColumns
 from partners.models.merge import OrganisationMerge
 from partners.models.organisation import Organisation, OrganisationName, OrganisationRelation
 from partners.models.party import Party, Signatory
@@ -17,6 +18,7 @@ __all__ = [
     "Appointment",
     "ExternalId",
     "FurtherKind",
+    "IncomingTable",
     "Milestone",
     "Organisation",
     "OrganisationMerge",
@@ -27,6 +29,7 @@ __all__ = [
     "Person",
     "PersonName",
     "Place",
+    "RememberedColumns",
     "Signatory",
     "Status",
 ]

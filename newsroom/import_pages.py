@@ -1,0 +1,329 @@
+"""Importing on the desk: give a file, say what its columns are, see what each row would do, store it."""
+
+import datetime
+import time
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from newsroom.importing import CHANGING, IMPORTERS, NotStored, may_import, store
+from newsroom.management.commands.import_records import sentences
+from newsroom.shared.exports import CONTENT_TYPES
+from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS, TableRefused
+from partners.importing import sources
+from partners.importing.columns import LEAVE
+from partners.models import IncomingTable, RememberedColumns
+
+KEPT_FOR = datetime.timedelta(days=7)
+AT_ONCE = 2  # seconds of looking at rows within one request
+SHOWN = 100
+OUTCOMES = {
+    "refused": gettext_lazy("Refused"),
+    "added": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "same": gettext_lazy("No change"),
+}
+
+
+class GiveForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("What the rows are"))
+    file = forms.FileField(
+        label=gettext_lazy("A file"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("A table (.xlsx, .csv) or an export of this site (.json)."),
+    )
+
+    def __init__(self, kinds, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(name, importer.label) for name, importer in kinds.items()]
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            upload = data["file"]
+            self.given = (upload.name[:255], upload.read(MOST_BYTES + 1))
+            try:
+                sources.read(self.given[1], self.given[0], IMPORTERS[data["kind"]])
+            except TableRefused as refused:
+                self.add_error("file", str(refused))
+        return data
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the file."""
+
+    add_organisations = forms.BooleanField(
+        label=gettext_lazy("Add organisations that are named and not on record"), required=False
+    )
+    remember_as = forms.CharField(
+        label=gettext_lazy("Remember these columns as"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("A name for this kind of file, for the next time. Empty: they are not remembered."),
+    )
+
+    def __init__(self, source, importer, proposed, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.source = source
+        choices = [(LEAVE, _("– not taken in –"))]
+        choices += [(field.key, str(field)) for field in importer.fields if not field.is_ignored]
+        self.keys = [f"column_{number}" for number, _heading in enumerate(source.table.headings)]
+        for name, heading, key in zip(self.keys, source.table.headings, proposed, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=heading or _("(no heading)"), choices=choices, initial=key, required=False
+            )
+        if importer.name == "partners":
+            del self.fields["add_organisations"]
+
+    def columns(self):
+        """Each with what the first rows hold there."""
+        for number, name in enumerate(self.keys):
+            cells = [str(row.cells[number]) for row in self.source.table.rows[:20]]
+            yield self[name], [cell[:60] for cell in dict.fromkeys(cells) if cell][:3]
+
+    def others(self):
+        return [self[name] for name in ("add_organisations", "remember_as") if name in self.fields]
+
+    def mapping(self) -> list[str]:
+        return [self.cleaned_data[name] or LEAVE for name in self.keys]
+
+    def clean(self):
+        data = super().clean()
+        taken = [data.get(name) for name in self.keys if data.get(name) not in (None, "", LEAVE)]
+        if not taken:
+            raise forms.ValidationError(_("Take in at least one column."))
+        twice = next((key for key in taken if taken.count(key) > 1), None)
+        if twice:
+            labels = dict(self.fields[self.keys[0]].choices)
+            raise forms.ValidationError(_("“%(column)s” is chosen for two columns.") % {"column": labels[twice]})
+        return data
+
+
+class ImportPages:
+    """The pages; made for one admin site."""
+
+    def __init__(self, admin_site):
+        self.admin_site = admin_site
+
+    def page(self, request, template, title, *, status=200, **context):
+        context = {**self.admin_site.each_context(request), "title": title, **context}
+        return TemplateResponse(request, f"admin/importing/{template}.html", context, status=status)
+
+    def kinds(self, request) -> dict:
+        found = {name: each for name, each in IMPORTERS.items() if may_import(request.user, each)}
+        if not found:
+            raise PermissionDenied
+        return found
+
+    def incoming(self, request, pk) -> IncomingTable:
+        kinds = self.kinds(request)
+        found = get_object_or_404(IncomingTable, pk=pk, user=request.user)
+        if found.kind not in kinds:
+            raise PermissionDenied
+        return found
+
+    def source(self, incoming):
+        return sources.read(bytes(incoming.content), incoming.name, IMPORTERS[incoming.kind])
+
+    def start(self, request):
+        """Take the file in."""
+        kinds = self.kinds(request)
+        if request.method == "POST":
+            form = GiveForm(kinds, request.POST, request.FILES)
+        else:
+            form = GiveForm(kinds, initial={"kind": request.GET.get("kind")})
+        if form.is_bound and form.is_valid():
+            IncomingTable.objects.filter(arrived_at__lt=timezone.now() - KEPT_FOR).delete()
+            name, content = form.given
+            kind = form.cleaned_data["kind"]
+            incoming = IncomingTable.objects.create(user=request.user, kind=kind, name=name, content=content)
+            return HttpResponseRedirect(reverse("admin:import_columns", args=[incoming.pk]))
+        waiting = IncomingTable.objects.filter(user=request.user, kind__in=kinds).defer("content", "outcomes")
+        languages = [(code, name) for code, name in (("en", "English"), ("zh-hans", "中文"))]
+        return self.page(
+            request,
+            "start",
+            _("Import records"),
+            form=form,
+            waiting=waiting,
+            kinds=[(name, each.label) for name, each in kinds.items()],
+            languages=languages,
+            most_rows=MOST_ROWS,
+            most_bytes=MOST_BYTES,
+        )
+
+    def template(self, request, kind, language):
+        kinds = self.kinds(request)
+        if kind not in kinds or language not in ("en", "zh-hans"):
+            raise Http404
+        with override(language):
+            data = sources.template(kinds[kind])
+        return workbook(data, f"{kind}-{language}.xlsx")
+
+    def columns(self, request, pk):
+        """What each column is: proposed from the headings, or as remembered."""
+        incoming = self.incoming(request, pk)
+        importer, source = IMPORTERS[incoming.kind], self.source(incoming)
+        known = RememberedColumns.objects.filter(kind=incoming.kind)
+        chosen = request.GET.get("as", "")
+        remembered = known.filter(name=chosen).first() if chosen else None
+        proposed = source.proposed(importer, remembered.mapping if remembered else None)
+        if incoming.mapping and not remembered:
+            proposed = incoming.mapping
+        form = ColumnsForm(source, importer, proposed, *([request.POST] if request.method == "POST" else []))
+        if form.is_bound and form.is_valid():
+            mapping = form.mapping()
+            incoming.mapping, incoming.outcomes, incoming.stored_at = mapping, [], None
+            incoming.add_organisations = form.cleaned_data.get("add_organisations", False)
+            incoming.save(update_fields=["mapping", "outcomes", "stored_at", "add_organisations"])
+            if name := form.cleaned_data["remember_as"].strip():
+                pairs = dict(zip(source.table.headings, mapping, strict=True))
+                RememberedColumns.objects.update_or_create(kind=incoming.kind, name=name, defaults={"mapping": pairs})
+            return HttpResponseRedirect(reverse("admin:import_check", args=[incoming.pk]))
+        title = _("Columns of “%(name)s”") % {"name": incoming.name}
+        return self.page(
+            request, "columns", title, form=form, incoming=incoming, known=known, chosen=chosen, importer=importer
+        )
+
+    def check(self, request, pk):
+        """What each row would do. A large file is looked at in several goes, and the page says how far it is."""
+        incoming = self.incoming(request, pk)
+        if not incoming.mapping:
+            return HttpResponseRedirect(reverse("admin:import_columns", args=[incoming.pk]))
+        source = self.source(incoming)
+        total = len(source.table.rows)
+        if len(incoming.outcomes) < total:
+            self.look_on(incoming, source)
+        done = len(incoming.outcomes)
+        title = _("Import of “%(name)s”") % {"name": incoming.name}
+        if done < total:
+            answer = self.page(request, "looking", title, incoming=incoming, done=done, total=total)
+            answer.headers["Refresh"] = "0"
+            return answer
+        wanted = request.GET.get("only", "")
+        rows = [each for each in incoming.outcomes if wanted in ("", each["is"])]
+        counts = [(name, label, sum(e["is"] == name for e in incoming.outcomes)) for name, label in OUTCOMES.items()]
+        counted = {name: count for name, _label, count in counts}
+        return self.page(
+            request,
+            "check",
+            title,
+            incoming=incoming,
+            importer=IMPORTERS[incoming.kind],
+            rows=[
+                each | {"word": OUTCOMES[each["is"]]}
+                for each in Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+            ],
+            page=Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+            counts=counts,
+            only=wanted,
+            refused=counted["refused"],
+            to_store=counted["added"] + counted["changed"],
+        )
+
+    def look_on(self, incoming, source):
+        rows = source.rows(incoming.mapping)
+        done = len(incoming.outcomes)
+        importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
+        importer.note(rows[:done])
+        outcomes, until = list(incoming.outcomes), time.monotonic() + AT_ONCE
+        for draft in importer.drafts(rows[done:]):
+            outcomes.append(draft.as_json())
+            if time.monotonic() > until:
+                break
+        incoming.outcomes = outcomes
+        incoming.save(update_fields=["outcomes"])
+
+    def store(self, request, pk):
+        """All rows, or those that are right; while they are stored the page grows, and says at its end what became of them."""
+        incoming = self.incoming(request, pk)
+        shown = {each["row"]: each for each in incoming.outcomes if each["is"] in CHANGING}
+        refused = any(each["is"] == "refused" for each in incoming.outcomes)
+        source = self.source(incoming)
+        finished = incoming.mapping and len(incoming.outcomes) == len(source.table.rows)
+        if not finished or incoming.stored_at or not shown or (refused and request.POST.get("what") != "good"):
+            messages.error(request, _("Nothing was stored: look at the rows again."))
+            return HttpResponseRedirect(reverse("admin:import_check", args=[incoming.pk]))
+        rows = [pair for pair in source.rows(incoming.mapping) if pair[0].number in shown]
+        context = {**self.admin_site.each_context(request), "title": _("Storing “%(name)s”") % {"name": incoming.name}}
+        page = render_to_string("admin/importing/storing.html", context, request)
+        answer = StreamingHttpResponse(self.storing(request.user, incoming, rows, shown, page, get_language()))
+        answer.headers["X-Accel-Buffering"] = "no"
+        return answer
+
+    def storing(self, user, incoming, rows, shown, page, language):
+        """The pieces of the page. Whoever closes it before its end has stored nothing."""
+        with override(language):
+            head, rest = page.split("<!-- bar -->")
+            between, foot = rest.split("<!-- result -->")
+            yield head
+            context = {"incoming": incoming}
+            try:
+                with transaction.atomic():
+                    # two clicks store it once
+                    fresh = IncomingTable.objects.select_for_update().only("stored_at").get(pk=incoming.pk)
+                    if fresh.stored_at:
+                        raise NotStored(_("This file was stored already."))
+                    importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
+                    done = 0
+                    drafts = store(rows, importer, by=user, source=incoming.name, shown=shown)
+                    for number, _draft in enumerate(drafts, start=1):
+                        if (share := 50 * number // len(rows)) > done:
+                            yield "<i></i>" * (share - done)
+                            done = share
+                    IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
+                context["stored"] = len(rows)
+            except NotStored as refusal:
+                # what was shown is out of date: the rows are looked at again
+                IncomingTable.objects.filter(pk=incoming.pk, stored_at=None).update(outcomes=[])
+                context["problem"] = str(refusal)
+            yield between + render_to_string("admin/importing/_stored.html", context) + foot
+
+    def refused(self, request, pk):
+        """The rows that were refused, with the reasons, as a workbook to correct and give again."""
+        incoming = self.incoming(request, pk)
+        reasons = {each["row"]: sentences(each) for each in incoming.outcomes if each["is"] == "refused"}
+        if not reasons:
+            raise Http404
+        return workbook(sources.given_back(self.source(incoming).table, reasons), "refused.xlsx")
+
+    def forget(self, request, pk):
+        self.incoming(request, pk).delete()
+        return HttpResponseRedirect(reverse("admin:import_records"))
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=CONTENT_TYPES["xlsx"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def urls(admin_site):
+    """The addresses, for the admin site to include above its own."""
+    pages = ImportPages(admin_site)
+    forms_view = require_http_methods(["GET", "HEAD", "POST"])
+
+    def guarded(view, methods=require_safe):
+        return admin_site.admin_view(methods(view))
+
+    return [
+        path("import/", guarded(pages.start, forms_view), name="import_records"),
+        path("import/template/<slug:kind>/<slug:language>.xlsx", guarded(pages.template), name="import_template"),
+        path("import/<int:pk>/columns/", guarded(pages.columns, forms_view), name="import_columns"),
+        path("import/<int:pk>/", guarded(pages.check), name="import_check"),
+        path("import/<int:pk>/store/", guarded(pages.store, require_POST), name="import_store"),
+        path("import/<int:pk>/refused.xlsx", guarded(pages.refused), name="import_refused"),
+        path("import/<int:pk>/forget/", guarded(pages.forget, require_POST), name="import_forget"),
+    ]

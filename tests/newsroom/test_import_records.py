@@ -1,0 +1,302 @@
+"""Importing on the desk and by command: dry run, all or nothing, the good rows and the workbook of the others."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from newsroom.accounts.models import LogEntry, User
+from newsroom.shared.spreadsheets import write_workbook
+from partners.models import Agreement, IncomingTable, Organisation, RememberedColumns
+from tests.make_records import make_agreement, make_home, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def member(role="Records officer", **fields) -> User:
+    user = User.objects.create_user(username=role.lower().replace(" ", ""), password="x", is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def table(*rows, name="list.csv") -> io.BytesIO:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    file = io.BytesIO(text.getvalue().encode("gb18030"))
+    file.name = name
+    return file
+
+
+def give(client, file, kind="agreements"):
+    answer = client.post(reverse("admin:import_records"), {"kind": kind, "file": file})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return IncomingTable.objects.latest("pk")
+
+
+def choose(client, incoming, *, follow=True, **data):
+    """Take the columns as they are proposed."""
+    address = reverse("admin:import_columns", args=[incoming.pk])
+    form = client.get(address).context["form"]
+    proposed = {name: form.fields[name].initial for name in form.keys}
+    answer = client.post(address, proposed | data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = client.get(answer.url)
+    while follow and "Refresh" in page.headers:
+        page = client.get(answer.url)
+    return page
+
+
+def store(client, incoming, what="all"):
+    answer = client.post(reverse("admin:import_store", args=[incoming.pk]), {"what": what})
+    return b"".join(answer.streaming_content).decode() if answer.streaming else answer
+
+
+OFFICE = [
+    ["合作协议一览表", "", "", ""],
+    ["合作院校", "国别", "签署日期", "有效期"],
+    ["Universidad de Lima", "秘鲁", "2019年5月", "2019.5–2024.5"],
+    ["Nairobi", "肯尼亚", "2020.1.2", "5年，期满自动续签"],
+]
+
+
+@pytest.fixture
+def officer(client):
+    user = member()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def partners(db):
+    return make_home(), make_organisation("Universidad de Lima"), make_organisation("Nairobi", region="KE")
+
+
+def test_an_office_list_is_shown_and_then_stored_as_it_was_shown(client, officer, partners):
+    incoming = give(client, table(*OFFICE))
+    page = choose(client, incoming)
+
+    rows = [(each["row"], each["is"]) for each in page.context["rows"]]
+    assert rows == [(3, "added"), (4, "added")]
+    assert not Agreement.objects.exists()
+
+    text = store(client, incoming)
+
+    assert text.count("<i></i>") == 50
+    assert text.index("<i></i>") < text.index("2 rows were stored.")
+    first, second = Agreement.objects.order_by("pk")
+    assert (str(first.signed), str(first.effective), str(first.expires)) == ("2019-05", "2019-05", "2024-05")
+    assert (str(second.expires), second.renewal, second.visibility) == ("2025-01-01", "tacit", "internal")
+    assert [str(party) for party in first.parties.all()] == [str(partners[0]), "Universidad de Lima"]
+    entries = LogEntry.objects.filter(actor=officer).values_list("action", flat=True)
+    assert sorted(entries) == ["agreement_added", "agreement_added", "import_records"]
+    assert LogEntry.objects.get(action="import_records").details == {
+        "source": "list.csv",
+        "kind": "agreements",
+        "added": 2,
+        "changed": 0,
+    }
+
+
+def test_a_stored_file_is_not_stored_twice_and_changes_nothing_when_given_again(client, officer, partners):
+    incoming = give(client, table(*OFFICE))
+    choose(client, incoming)
+    store(client, incoming)
+
+    assert store(client, incoming).status_code == 302
+    again = choose(client, give(client, table(*OFFICE)))
+
+    assert [each["is"] for each in again.context["rows"]] == ["same", "same"]
+    assert Agreement.objects.count() == 2
+
+
+def test_one_wrong_row_keeps_all_from_being_stored_unless_the_good_ones_are_asked_for(client, officer, partners):
+    wrong = ["Atlantis University", "秘鲁国", "2019.13", "banana"]
+    incoming = give(client, table(*OFFICE, wrong))
+    page = choose(client, incoming)
+    refused = page.context["rows"][2]
+
+    assert (refused["row"], refused["is"]) == (5, "refused")
+    assert {heading for heading, _reason in refused["reasons"]} == {
+        "Signed",
+        "Period",
+        "Partners",
+        "Country or region of the partner",
+    }
+    assert store(client, incoming).status_code == 302
+    assert not Agreement.objects.exists()
+
+    assert "2 rows were stored." in store(client, incoming, what="good")
+    assert Agreement.objects.count() == 2
+
+
+def test_the_refused_rows_come_back_to_be_corrected_and_given_again(client, officer, partners):
+    incoming = give(client, table(*OFFICE, ["Nairobi", "Kenya", "2021", "banana"]))
+    choose(client, incoming)
+    store(client, incoming, what="good")
+
+    data = client.get(reverse("admin:import_refused", args=[incoming.pk])).content
+    [headings, row] = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+
+    assert headings == [*OFFICE[1], "Why it was not imported"]
+    assert row[4].startswith("Period: “banana” is not understood")
+    corrected = io.BytesIO(write_workbook([("Sheet", [headings, [*row[:3], "长期", row[4]]])]))
+    corrected.name = "corrected.xlsx"
+    page = choose(client, give(client, corrected))
+    assert [each["is"] for each in page.context["rows"]] == ["added"]
+
+
+def test_what_has_moved_since_it_was_shown_is_not_stored(client, officer):
+    agreement = make_agreement("Old title", signed="2020")
+    incoming = give(
+        client, table(["Number", "Title (English)", "Level"], [agreement.pk, "Old title", "university level"])
+    )
+    choose(client, incoming)
+    Agreement.objects.filter(pk=agreement.pk).update(level="unit")
+
+    text = store(client, incoming)
+
+    assert "Row 2 would become something else by now than was shown. Nothing was stored." in text
+    assert Agreement.objects.get().level == "unit"
+    page = client.get(reverse("admin:import_check", args=[incoming.pk]))
+    assert page.context["rows"][0]["changes"] == [["Level", "college or unit level", "university level"]]
+
+
+def test_columns_are_remembered_under_a_name(client, officer, partners):
+    odd = [["Who", "When"], ["Nairobi", "2020"]]
+    incoming = give(client, table(*odd))
+    choose(client, incoming, column_0="partners", column_1="signed", remember_as="Faculty list")
+
+    other = give(client, table(*odd))
+    page = client.get(reverse("admin:import_columns", args=[other.pk]), {"as": "Faculty list"})
+
+    assert [page.context["form"].fields[name].initial for name in page.context["form"].keys] == ["partners", "signed"]
+    assert RememberedColumns.objects.get().mapping == {"Who": "partners", "When": "signed"}
+
+
+def test_a_column_is_not_taken_in_twice(client, officer):
+    incoming = give(client, table(["A", "B"], ["x", "y"]))
+
+    answer = client.post(
+        reverse("admin:import_columns", args=[incoming.pk]), {"column_0": "any_title", "column_1": "any_title"}
+    )
+
+    assert answer.context["form"].non_field_errors() == ["“Title” is chosen for two columns."]
+
+
+def test_organisations_that_are_not_on_record_are_added_once_where_that_is_asked_for(client, officer):
+    make_home()
+    rows = [["Partners", "Country", "Signed"], ["Novum", "Peru", "2020"], ["Novum", "Peru", "2021"]]
+    incoming = give(client, table(*rows))
+    assert {each["is"] for each in choose(client, incoming).context["rows"]} == {"refused"}
+
+    choose(client, incoming, add_organisations="on")
+    store(client, incoming)
+
+    novum = Organisation.objects.get(name_en="Novum")
+    assert (novum.region, novum.visibility, novum.parties.count()) == ("PE", "internal", 2)
+
+
+@pytest.mark.parametrize("role", ["Writer", "Final reviewer", "Manager", "Auditor"])
+def test_only_records_officers_import(client, officer, role):
+    incoming = give(client, table(["Title"], ["x"]))
+    other = member(role)
+    client.force_login(other)
+    pages = [
+        client.get(reverse("admin:import_records")),
+        client.post(reverse("admin:import_records"), {"kind": "agreements", "file": table(["Title"], ["x"])}),
+        client.get(reverse("admin:import_template", args=["agreements", "en"])),
+        client.get(reverse("admin:import_check", args=[incoming.pk])),
+        client.post(reverse("admin:import_store", args=[incoming.pk])),
+    ]
+
+    assert [page.status_code for page in pages] == [403] * 5
+    with pytest.raises(CommandError, match="may not change such records"):
+        call_command("import_records", "x.csv", kind="agreements", username=other.username)
+
+
+def test_a_file_is_its_givers_alone(client, officer):
+    incoming = give(client, table(["Title"], ["x"]))
+    other = User.objects.create_user(username="other", password="x", is_staff=True)
+    other.groups.add(Group.objects.get(name="Records officer"))
+    client.force_login(other)
+
+    assert client.get(reverse("admin:import_check", args=[incoming.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["partners", "agreements", "events"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_template_is_understood_when_it_comes_back(client, officer, kind, language):
+    data = client.get(reverse("admin:import_template", args=[kind, language])).content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    headings = book.get_sheet_by_index(0).to_python()[0]
+    filled = io.BytesIO(write_workbook([("Sheet", [headings, ["x"] * len(headings)])]))
+    filled.name = "filled.xlsx"
+
+    form = client.get(reverse("admin:import_columns", args=[give(client, filled, kind).pk])).context["form"]
+
+    assert [form.fields[name].initial for name in form.keys if form.fields[name].initial == "-"] == []
+    assert len(book.get_sheet_by_index(1).to_python()) == len(headings) + 1
+
+
+def test_the_dry_run_shows_how_far_it_is(client, officer, monkeypatch):
+    monkeypatch.setattr("newsroom.import_pages.AT_ONCE", 0)
+    incoming = give(client, table(["Title"], *([f"Agreement {number}"] for number in range(3))))
+
+    page = choose(client, incoming, follow=False)
+
+    assert page.headers["Refresh"] == "0"
+    assert "1 of 3 rows were looked at. Nothing is stored." in page.content.decode()
+    client.get(reverse("admin:import_check", args=[incoming.pk]))
+    page = client.get(reverse("admin:import_check", args=[incoming.pk]))
+    assert [each["is"] for each in page.context["rows"]] == ["added"] * 3
+
+
+# the command
+
+
+def run(path, *arguments, kind="agreements"):
+    out = io.StringIO()
+    call_command(
+        "import_records", str(path), "--kind", kind, "--as", "recordsofficer", *arguments, stdout=out, verbosity=0
+    )
+    return out.getvalue()
+
+
+def test_the_command_stores_all_or_nothing_or_the_good_rows(tmp_path, partners):
+    member()
+    path = tmp_path / "list.csv"
+    path.write_bytes(table(*OFFICE, ["Nowhere", "", "2020", ""]).getvalue())
+
+    assert "Added: 2. Changed: 0. No change: 0. Refused: 1." in run(path, "--dry-run")
+    with pytest.raises(CommandError, match="Nothing was stored: 1 rows are wrong"):
+        run(path)
+    assert not Agreement.objects.exists()
+    assert not LogEntry.objects.filter(action="import_records").exists()
+
+    assert "Stored: 2 rows." in run(path, "--good-rows", str(tmp_path / "refused.xlsx"))
+    assert Agreement.objects.count() == 2
+    assert CalamineWorkbook.from_path(tmp_path / "refused.xlsx").get_sheet_by_index(0).height == 2
+
+
+def test_what_the_database_refuses_is_a_reason(tmp_path):
+    member()
+    make_agreement("First", own_number="A-1")
+    path = tmp_path / "list.csv"
+    path.write_bytes(
+        table(
+            ["Title", "Our number", "Signed", "Last day", "Stage"],
+            ["Second", "A-2", "2020", "2019", ""],
+            ["Third", "A-3", "2020", "", "proposed"],
+            ["Fourth", "A-4", "2020", "2025", ""],
+            ["Fifth", "a-1", "2020", "2025", ""],
+        ).getvalue()
+    )
+
+    said = run(path, "--dry-run")
+
+    assert "Only an agreement that is signed, or has a day for it, has these dates." in said
+    assert "Added: 2. Changed: 0. No change: 0. Refused: 2." in said

@@ -1,0 +1,160 @@
+"""Organisations and agreements from tables: what is matched, understood and refused."""
+
+import pytest
+
+from partners.importing.agreements import AgreementImporter
+from partners.importing.columns import field_for
+from partners.importing.organisations import OrganisationImporter
+from partners.models import Agreement, Organisation
+from tests.make_records import make_agreement, make_home, make_organisation, make_party, make_person
+from tests.partners.round_trips import drafts_of
+
+pytestmark = pytest.mark.django_db
+
+
+def drafts(importer, *rows, **options):
+    return drafts_of(importer, "\n".join("\t".join(map(str, row)) for row in rows).encode(), "list.csv", **options)
+
+
+def reasons(draft) -> list[str]:
+    return [f"{heading}: {reason}" for heading, reason in draft.reasons]
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("合作院校", "partners"), ("国别", "region"), ("协议名称", "any_title"), ("签署日期（年月日）", "signed"),
+        ("有效期", "period"), ("签约人", "signed_by"), ("Title (English)", "title_en"), ("标题 (简体中文)", "title_zh_hans"),
+        ("Título (español)", "title_es"), ("Last day *", "expires"), ("序号", None), ("", None),
+    ],
+)  # fmt: skip
+def test_headings_are_known_in_every_language_and_as_offices_write_them(heading, key):
+    found = field_for(heading, AgreementImporter.fields)
+
+    assert (found and found.key) == key
+
+
+def test_an_organisation_is_found_by_any_name_and_an_empty_cell_leaves_it():
+    lima = make_organisation("Lima", name_zh_hans="利马大学", website="https://lima.example")
+
+    [draft] = drafts(OrganisationImporter, ["名称", "国别", "Website", "Other names"], ["利马大学", "秘鲁", "", "UL"])
+
+    assert (draft.record.pk, draft.changes) == (lima.pk, [("Other names", "", "+ UL")])
+
+
+def test_a_name_of_several_is_refused_with_the_candidates():
+    one, other = make_organisation("Twin"), make_organisation("Twin", region="KE")
+
+    [draft, settled] = drafts(OrganisationImporter, ["Name", "Country"], ["Twin", ""], ["Twin", "Kenya"])
+
+    assert f"Twin ({one.pk}, Peru); Twin ({other.pk}, Kenya)" in reasons(draft)[0]
+    assert settled.record.pk == other.pk
+
+
+def test_the_serial_number_of_another_list_overwrites_no_record():
+    lima = make_organisation("Lima")
+
+    [draft] = drafts(OrganisationImporter, ["Number", "Name"], [lima.pk, "Technische Universität"])
+
+    assert f"Number {lima.pk} is “Lima”, and this row speaks of “Technische Universität”" in reasons(draft)[0]
+
+
+def test_an_unknown_country_is_refused_with_the_nearest_one():
+    [draft] = drafts(OrganisationImporter, ["Name", "Country"], ["New", "Peruu"])
+
+    assert reasons(draft) == ["Country or region: There is no country or region “Peruu”. Is it Peru?"]
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("台湾", "TW"), ("中国香港", "HK"), ("Macao", "MO"), ("USA", "US"), ("pe", "PE")]
+)
+def test_regions_are_known_by_their_usual_names(word, code):
+    [draft] = drafts(OrganisationImporter, ["Name", "Country"], ["New", word])
+
+    assert draft.record.region == code
+
+
+def test_an_identifier_finds_the_record_and_a_wrong_one_is_refused():
+    lima = make_organisation("Lima")
+    lima.identifiers.create(scheme="ror", value="0530pts50")
+
+    found, wrong = drafts(
+        OrganisationImporter, ["Name", "ROR"], ["Universidad", "https://ror.org/0530pts50"], ["Other", "0530pts51"]
+    )
+
+    assert found.record.pk == lima.pk
+    assert "check digits" in reasons(wrong)[0]
+
+
+def test_two_rows_about_the_same_record_are_not_both_taken():
+    first, second = drafts(OrganisationImporter, ["Name"], ["New University"], ["new university"])
+
+    assert (first.outcome, reasons(second)) == ("added", [": Row 2 is about the same record."])
+
+
+def test_a_dash_empties_a_value_and_an_apostrophe_of_ours_goes():
+    make_organisation("Lima", website="https://lima.example")
+    make_organisation("=SUM")
+
+    emptied, same = drafts(OrganisationImporter, ["Name (English)", "Website"], ["Lima", "–"], ["'=SUM", ""])
+
+    assert (emptied.changes, same.outcome) == ([("Website", "https://lima.example", "")], "same")
+
+
+def test_parties_are_found_and_what_is_not_public_stays():
+    home, lima, hidden = make_home(), make_organisation("Lima"), make_organisation("Hidden", public=False)
+    agreement = make_agreement("Pact", parties=[home, lima, hidden])
+
+    [draft] = drafts(AgreementImporter, ["Number", "Title", "Parties"], [agreement.pk, "Pact", f"{home}; Lima"])
+
+    assert (draft.outcome, agreement.parties.count()) == ("same", 3)
+
+
+def test_an_agreement_without_a_title_is_known_by_its_parties_and_day():
+    home, lima = make_home(), make_organisation("Lima")
+    agreement = make_agreement("Pact", parties=[home, lima], signed="2019-05")
+
+    same, new = drafts(AgreementImporter, ["合作院校", "签署日期"], ["Lima", "2019.5"], ["Lima", "2024.5"])
+
+    assert (same.record.pk, same.outcome, new.outcome) == (agreement.pk, "same", "added")
+
+
+def test_an_unknown_party_is_refused_with_what_it_may_be():
+    make_home()
+    make_organisation("Universidad de Lima")
+
+    [draft] = drafts(AgreementImporter, ["合作院校"], ["Universidad de Limaa"])
+
+    assert reasons(draft) == ["Partners: “Universidad de Limaa” is not on record. Is it “Universidad de Lima”?"]
+
+
+def test_the_record_s_own_rules_are_a_row_s_reasons():
+    [draft] = drafts(AgreementImporter, ["Title", "Stage", "Signed"], ["Pact", "proposed", "2020"])
+
+    assert reasons(draft) == [": Only an agreement that is signed, or has a day for it, has these dates."]
+
+
+def test_signatories_go_to_their_side():
+    home, lima = make_home(), make_organisation("Lima")
+    rector = make_person("Ana Pérez")
+    agreement = make_agreement("Pact", parties=[home])
+    make_party(agreement, lima, position=1)
+
+    [draft] = drafts(
+        AgreementImporter,
+        ["Title", "我方签约人", "对方签约人"],
+        ["Pact", "张三（校长）", "Ana Pérez (Rector)"],
+    )
+
+    ours, theirs = draft.after
+    assert (ours.party.organisation, ours.name_as_reported, ours.title_as_printed_zh_hans) == (home, "张三", "校长")
+    assert (theirs.party.organisation, theirs.person, theirs.title_as_printed_en) == (lima, rector, "Rector")
+
+
+def test_a_dry_run_writes_nothing():
+    make_home()
+    make_organisation("Lima")
+
+    drafts(AgreementImporter, ["合作院校", "国别"], ["Novum", "Peru"], add_organisations=True)
+
+    assert (Agreement.objects.count(), Organisation.objects.count()) == (0, 2)
