@@ -52,12 +52,18 @@ GRANTS = {
         "articles.attachment": ALL,
         "articles.topic": ALL,
         "articles.redactionorder": KEEP,
+        "articles.publishingfreeze": ALL,
         "accounts.user": ("change", "view"),
         "accounts.logentry": READ,
     },
     Role.AUDITOR: DESK
     | READ_RECORDS
-    | {"articles.redactionorder": READ, "accounts.user": READ, "accounts.logentry": READ},
+    | {
+        "articles.redactionorder": READ,
+        "articles.publishingfreeze": READ,
+        "accounts.user": READ,
+        "accounts.logentry": READ,
+    },
 }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry
+from newsroom.accounts.roles import Role
 from newsroom.shared.names import column
 from newsroom.shared.paging import page_of
 
@@ -160,6 +161,19 @@ class LoggedAdmin(admin.ModelAdmin):
                 path = item[0] if isinstance(item, list | tuple) else item
                 allowed |= {path + suffix for suffix in LOOKUPS}
         return lookup in allowed
+
+
+class ManagersOnly:
+    """For admins: who is no manager changes nothing, not even a superuser; who may see the record reads it."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.has_role(Role.MANAGER)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and request.user.has_role(Role.MANAGER)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and request.user.has_role(Role.MANAGER)
 
 
 def name_table(fields, form, instance) -> dict:
