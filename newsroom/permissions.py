@@ -53,6 +53,9 @@ GRANTS = {
         "articles.topic": ALL,
         "articles.redactionorder": KEEP,
         "articles.publishingfreeze": ALL,
+        "site.redirect": ALL,
+        "site.navigationitem": ALL,
+        "site.sitesettings": KEEP,
         "accounts.user": ("change", "view"),
         "accounts.logentry": READ,
     },
@@ -63,6 +66,9 @@ GRANTS = {
         "articles.publishingfreeze": READ,
         "accounts.user": READ,
         "accounts.logentry": READ,
+        "site.redirect": READ,
+        "site.navigationitem": READ,
+        "site.sitesettings": READ,
     },
 }
 

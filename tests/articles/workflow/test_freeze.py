@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import legacy
 from articles.models import PublishingFreeze
-from articles.workflow import BY_NAME, STEPS, NotOpen, Refused, Situation, Stage, judge
+from articles.workflow import BY_NAME, STEPS, NotOpen, PartRole, Refused, Situation, Stage, judge
 from newsroom.accounts.roles import Role
 from tests.articles.workflow.tables import logged, snapshot
 from tests.make import cast, make_edition, make_user, make_words, publish, take
@@ -34,6 +34,14 @@ def everything(stage: Stage) -> Situation:
     )
 
 
+def outcome(step, situation):
+    """The part that is taken, or the sentence of the refusal."""
+    try:
+        return judge(step, situation)
+    except Refused as refusal:
+        return str(refusal)
+
+
 FACTS = [{}, {"was_published": True}, {"is_suspended": True}, {"is_scheduled": True}]
 
 
@@ -43,15 +51,13 @@ def test_a_freeze_shuts_what_makes_words_appear_and_nothing_else(stage):
     for step in STEPS:
         for facts in FACTS:
             free = dataclasses.replace(everything(stage), **facts)
-            try:
-                part = judge(step, free)
-            except Refused:
+            part = outcome(step, free)
+            if isinstance(part, str) and not isinstance(part, PartRole):
                 continue
-            try:
-                assert judge(step, dataclasses.replace(free, frozen="Frozen.")) == part
-            except NotOpen as refusal:
-                assert str(refusal) == "Frozen."
+            if outcome(step, dataclasses.replace(free, frozen="Frozen.")) == "Frozen.":
                 shut.add(step.name)
+            else:
+                assert outcome(step, dataclasses.replace(free, frozen="Frozen.")) == part
 
     assert shut == {Stage.FINAL_REVIEW: {"publish", "put_back"}}.get(stage, {"put_back"})
 
