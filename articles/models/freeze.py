@@ -5,7 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared.constraints import filled
@@ -68,7 +68,7 @@ class PublishingFreeze(models.Model):
 
     @property
     def sentence(self) -> str:
-        return _now("Publishing is frozen from %(start)s until %(end)s: %(reason)s") % {
+        return gettext("Publishing is frozen from %(start)s until %(end)s: %(reason)s") % {
             "start": self._said(self.starts_at),
             "end": self._said(self.ends_at),
             "reason": self.reason,

@@ -1,5 +1,5 @@
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from newsroom.shared.images import CONTENT_TYPES
@@ -15,10 +15,10 @@ def site_image(request, sha256, extension):
     if item is None:
         raise Http404("No such picture.")
     try:
-        file = default_storage.open(item.image_path)
+        with default_storage.open(item.image_path) as file:
+            response = HttpResponse(file.read(), content_type=CONTENT_TYPES[extension])
     except FileNotFoundError as error:
         raise Http404("The file is not there.") from error
-    response = FileResponse(file, content_type=CONTENT_TYPES[extension])
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -43,8 +43,8 @@ class NavigationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "leads_to" in self.fields and self.instance.pk:
-            self.fields["leads_to"].initial = self.instance.url or str(self.instance.target)
+        if self.instance.pk:
+            self.initial["leads_to"] = self.instance.url or str(self.instance.target)
 
     def clean_leads_to(self):
         text = self.cleaned_data["leads_to"].strip()

@@ -40,8 +40,8 @@ class RedirectForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "leads_to" in self.fields:
-            self.fields["leads_to"].initial = str(self.instance.target) if self.instance.pk else ""
+        if self.instance.pk:
+            self.initial["leads_to"] = str(self.instance.target)
         if "old" in self.fields:
             self.fields["old"] = forms.CharField(
                 label=_("Old address"), max_length=1000, help_text=self.fields["old"].help_text
