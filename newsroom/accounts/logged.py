@@ -74,6 +74,7 @@ class LoggedAdmin(admin.ModelAdmin):
     view_on_site = False
     object_history_template = "admin/own_history.html"
     names: tuple[str, ...] = ()
+    names_title = _("Names in each language")
     logged_values: tuple[str, ...] = ()
 
     # names in every language
@@ -94,7 +95,8 @@ class LoggedAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         if self.names:
-            context["names"] = name_table(self.names, context["adminform"].form, context.get("original"))
+            table = name_table(self.names, context["adminform"].form, context.get("original"))
+            context["names"] = table | {"title": self.names_title}
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False, "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ class NavigationForm(forms.ModelForm):
     leads_to = forms.CharField(
         label=_("Leads to"),
         max_length=1000,
+        widget=AdminTextInputWidget,
         required=False,
         help_text=_(
             "A page of this site as in the browser’s address bar (each reader gets it in their own language), a record by its number "
@@ -85,6 +87,7 @@ class NavigationForm(forms.ModelForm):
 class NavigationItemAdmin(ManagersOnly, LoggedAdmin):
     form = NavigationForm
     names = ("label",)
+    names_title = _("Texts in each language")
     list_display = ("label_column", "place", "position", "target_column", "picture")
     list_filter = ("place",)
     search_fields = tuple(column("label", code) for code in settings.ALL_LANGUAGES)

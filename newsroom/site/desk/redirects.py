@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -25,6 +26,7 @@ class RedirectForm(forms.ModelForm):
     leads_to = forms.CharField(
         label=_("Leads to"),
         max_length=1000,
+        widget=AdminTextInputWidget,
         help_text=_(
             "A page of this site as in the browser’s address bar, or a record by its number: article:12, article:12:es (in that "
             "language), organisation:5, agreement:3, event:9. A record is followed when its title changes or it is merged."
@@ -44,7 +46,10 @@ class RedirectForm(forms.ModelForm):
             self.initial["leads_to"] = str(self.instance.target)
         if "old" in self.fields:
             self.fields["old"] = forms.CharField(
-                label=_("Old address"), max_length=1000, help_text=self.fields["old"].help_text
+                label=_("Old address"),
+                max_length=1000,
+                widget=AdminTextInputWidget,
+                help_text=self.fields["old"].help_text,
             )
 
     def clean_old(self):

@@ -54,6 +54,7 @@ class SiteSettingsForm(forms.ModelForm):
 class SiteSettingsAdmin(ManagersOnly, LoggedAdmin):
     form = SiteSettingsForm
     names = TEXTS
+    names_title = _("Texts in each language")
     logged_values = (
         "grey_from",
         "grey_until",

@@ -32,7 +32,7 @@ class NavigationItemQuerySet(models.QuerySet):
 class NavigationItem(Leading):
     """A link in the menu or the footer; as long as a place has none, it shows what the site shows by itself."""
 
-    place = models.CharField(_("place"), max_length=20, choices=Place)
+    place = models.CharField(_("part of the page"), max_length=20, choices=Place)
     position = models.PositiveSmallIntegerField(
         _("position"), default=10, help_text=_("The lowest number comes first.")
     )
@@ -47,7 +47,7 @@ class NavigationItem(Leading):
 
     class Meta:
         verbose_name = _("link in menu or footer")
-        verbose_name_plural = _("menu and footer")
+        verbose_name_plural = _("links in menu and footer")
         ordering = ["place", "position", "pk"]
         constraints = [
             one_of("navigation", "place", Place),
