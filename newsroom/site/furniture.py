@@ -53,7 +53,7 @@ class Furniture:
 
 def furniture(path: str = "", section: str = "") -> Furniture:
     """For the page at `path`, in the active language."""
-    language = get_language()
+    language = get_language() or public_languages()[0]
     own = SiteSettings.objects.first() or SiteSettings()
     items = list(NavigationItem.objects.in_language(language))
     addresses = addresses_of(items, own, language)
