@@ -5,10 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from articles import workflow
-from articles.desk import articles, attachments, edition, photos, record_lists, redaction, sources, topics
+from articles.desk import articles, attachments, edition, freezes, photos, record_lists, redaction, sources, topics
 from newsroom.accounts.logged import name_acts
 
-__all__ = ["articles", "attachments", "edition", "photos", "record_lists", "redaction", "sources", "topics"]
+__all__ = [
+    "articles",
+    "attachments",
+    "edition",
+    "freezes",
+    "photos",
+    "record_lists",
+    "redaction",
+    "sources",
+    "topics",
+]
 
 # topics are the only tags here
 admin.site.unregister(Tag)

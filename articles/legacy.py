@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, LegacyImport, Publication, Revision, StepTaken, wording
+from articles.models import Edition, LegacyImport, Publication, PublishingFreeze, Revision, StepTaken, wording
 from articles.words import Words
 from articles.workflow import Incomplete, NotOpen, NotYours, Refused, Stage
 from newsroom.accounts import log
@@ -61,6 +61,8 @@ def publish_as_legacy(
         _check(by)
         if visible_from > timezone.now():
             raise Incomplete(_("What an old site showed was seen before now."))
+        if frozen := PublishingFreeze.objects.why_not():
+            raise NotOpen(frozen)
         with transaction.atomic():
             locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
             if locked.head_id is not None or locked.stage != Stage.DRAFTING:

@@ -74,7 +74,11 @@ REVIEWER_OF_STAGE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """Everything that a row may ask about one edition and one user, now."""
+    """Everything that a row may ask about one edition and one user, now.
+
+    `frozen` says why nothing may appear at the moment for which the step is asked; buttons are made without it, because
+    a step that takes a time may choose one after the freeze.
+    """
 
     stage: Stage
     is_source: bool
@@ -97,6 +101,7 @@ class Situation:
     part_in_publication: PartRole | None = None
     second_review: bool = False
     one_reviewer_may_do_both: bool = False
+    frozen: str = ""
 
 
 class Refused(Exception):
@@ -200,7 +205,11 @@ def next_review(s: Situation) -> Stage:
 
 @dataclass(frozen=True)
 class Step:
-    """One row. `to` is a stage, a rule that gives one, or None (unchanged); `needs` are facts with the sentence when one is missing."""
+    """One row. `to` is a stage, a rule that gives one, or None (unchanged); `needs` are facts with the sentence when one is missing.
+
+    `goes_live`: readers see something that they did not see before, so that a publishing freeze refuses it. An emergency is what a
+    freeze lets pass.
+    """
 
     name: str
     label: object
@@ -214,6 +223,7 @@ class Step:
     options: frozenset[str] = frozenset()
     needs: tuple[tuple[str, object], ...] = ()
     any_language: bool = False
+    goes_live: bool = False
     asks: object = field(default="", compare=False)
 
     @property
@@ -249,7 +259,7 @@ STEPS = (
     Step("adopt", _("Adopt the proposed words"), frozenset({Stage.INITIAL_REVIEW}), None, writes_here, options=frozenset({"proposal"}), needs=(WORDS,)),
     Step("hand_in", _("Hand in for review"), DRAFTING, Stage.INITIAL_REVIEW, writer_of_cycle, signs=True, needs=(WORDS, COMPLETE, DIFFERS)),
     Step("approve", _("Approve"), frozenset({Stage.INITIAL_REVIEW, Stage.SECOND_REVIEW}), next_review, reviewer_of_stage, signs=True, needs=(WORDS, COMPLETE)),
-    Step("publish", _("Approve and publish"), frozenset({Stage.FINAL_REVIEW}), Stage.PUBLISHED, reviewer_of_stage, signs=True, options=frozenset({"at"}), needs=(WORDS, COMPLETE, NOT_SCHEDULED)),
+    Step("publish", _("Approve and publish"), frozenset({Stage.FINAL_REVIEW}), Stage.PUBLISHED, reviewer_of_stage, signs=True, options=frozenset({"at"}), needs=(WORDS, COMPLETE, NOT_SCHEDULED), goes_live=True),
     Step("send_back", _("Send back"), IN_REVIEW, Stage.DRAFTING, reviewer_of_stage, needs_note=True, next_round=True, asks=_("What should be changed?")),
     Step("return_to_initial", _("Return to initial review"), AFTER_INITIAL, Stage.INITIAL_REVIEW, reviewer_of_stage, needs_note=True, next_round=True, options=frozenset({"words"}), asks=_("What should be corrected?")),
     Step("take_back", _("Take back"), IN_REVIEW, Stage.DRAFTING, who_handed_in, next_round=True, needs=(UNSIGNED,)),
@@ -259,7 +269,7 @@ STEPS = (
     Step("unschedule", _("Unschedule"), PUBLISHED, Stage.DRAFTING, final_reviewer, needs_note=True, next_cycle=True, needs=(SCHEDULED,), asks=REASON),
     Step("withdraw", _("Withdraw"), ANY, None, final_or_manager, needs_note=True, options=frozenset({"ending", "into"}), needs=(SHOWN,), asks=_("Why? (stays inside the office)")),
     Step("suspend", _("Suspend in all languages"), ANY, None, duty_officer, needs_note=True, needs=(NOT_SUSPENDED,), any_language=True, asks=_("Why? (stays inside the office)")),
-    Step("put_back", _("Put back"), ANY, None, final_reviewer, needs_note=True, needs=(SUSPENDED,), asks=REASON),
+    Step("put_back", _("Put back"), ANY, None, final_reviewer, needs_note=True, needs=(SUSPENDED,), goes_live=True, asks=REASON),
     Step("publish_in_emergency", _("Publish in an emergency"), OPEN, Stage.PUBLISHED, manager, needs_note=True, needs=(WORDS, COMPLETE, NOT_SCHEDULED), asks=_("What is the emergency?")),
     Step("review_afterwards", _("Sign the review afterwards"), PUBLISHED, None, later_reviewer, signs=True, needs=(AWAITS_REVIEW,)),
 )
@@ -304,6 +314,8 @@ def judge(step: Step, s: Situation):
     for fact, sentence in step.needs:
         if not _fact(s, fact):
             raise NotOpen(sentence)
+    if step.goes_live and s.frozen:
+        raise NotOpen(s.frozen)
     return part
 
 

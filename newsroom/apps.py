@@ -15,9 +15,7 @@ class NewsroomConfig(AppConfig):
         from newsroom import permissions  # models are ready only here
 
         # the highest room with tables is migrated last
-        post_migrate.connect(
-            permissions.grant, sender=apps.get_app_config("articles"), dispatch_uid="newsroom.permissions"
-        )
+        post_migrate.connect(permissions.grant, sender=apps.get_app_config("site"), dispatch_uid="newsroom.permissions")
 
 
 class DeskAdminConfig(admin_apps.AdminConfig):

@@ -52,12 +52,24 @@ GRANTS = {
         "articles.attachment": ALL,
         "articles.topic": ALL,
         "articles.redactionorder": KEEP,
+        "articles.publishingfreeze": ALL,
+        "site.redirect": ALL,
+        "site.navigationitem": ALL,
+        "site.sitesettings": KEEP,
         "accounts.user": ("change", "view"),
         "accounts.logentry": READ,
     },
     Role.AUDITOR: DESK
     | READ_RECORDS
-    | {"articles.redactionorder": READ, "accounts.user": READ, "accounts.logentry": READ},
+    | {
+        "articles.redactionorder": READ,
+        "articles.publishingfreeze": READ,
+        "accounts.user": READ,
+        "accounts.logentry": READ,
+        "site.redirect": READ,
+        "site.navigationitem": READ,
+        "site.sitesettings": READ,
+    },
 }
 
 

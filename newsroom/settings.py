@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "partners",
     "events",
     "articles",
+    "newsroom.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "newsroom.shared.middleware.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.site.middleware.RedirectMiddleware",
     "newsroom.shared.middleware.LanguagePrefixMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -232,6 +234,8 @@ NEWSROOM_SECURITY_CONTACT = words("NEWSROOM_SECURITY_CONTACT", "")
 NEWSROOM_EXPORTS = flag("NEWSROOM_EXPORTS", default=True)
 # another list of countries for a group: {"belt-and-road": ["PE", "KE"]}
 NEWSROOM_REGION_GROUPS = from_json("NEWSROOM_REGION_GROUPS", {})
+# from how many published news on a language stands in the list of languages; managers can say otherwise in the admin
+NEWSROOM_LANGUAGE_MINIMUM = int(os.environ.get("NEWSROOM_LANGUAGE_MINIMUM", 0))
 # texts of the site by language: {"en": "International Office", "zh-hans": "国际合作与交流处"}
 SITE_NAMES = from_json("NEWSROOM_SITE_NAMES", {})
 SITE_CONTACT = from_json("NEWSROOM_SITE_CONTACT", {})

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from newsroom import machines, sitemaps, views
+from newsroom.site.views import site_image
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -12,6 +13,7 @@ handler500 = views.server_error
 urlpatterns = [
     path("", views.root, name="root"),
     path("admin/", admin.site.urls),
+    path("media/site/<str:sha256>.<str:extension>", site_image, name="site_image"),
     path("media/", include("articles.media_urls")),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:name>-<id:number>.xml", sitemaps.part, name="sitemap_part"),

@@ -16,7 +16,7 @@ from articles.addresses import address_of
 from articles.desk import history, linking, preview
 from articles.desk.forms import PartForm, RevisionOnScreen, StepForm, WordsForm
 from articles.desk.overview import part_label
-from articles.models import Edition, Part, Revision, StepTaken
+from articles.models import Edition, Part, PublishingFreeze, Revision, StepTaken
 from articles.workflow import Refused, Stage
 from newsroom.accounts.log import record
 from newsroom.shared.textdiff import diff_body, diff_html
@@ -106,6 +106,7 @@ class EditionAdmin(admin.ModelAdmin):
             "may_write": may_write,
             "may_propose": may_propose,
             "steps": self.step_rows(user, steps, step_form),
+            "freezes": PublishingFreeze.objects.ahead() if any(step.goes_live for step in steps) else (),
             "proposal": self.proposal(edition) if "adopt" in names else None,
             "source": self.source_side(edition),
             "came_back": edition.came_back(),

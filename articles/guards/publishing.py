@@ -2,6 +2,7 @@
 
 from articles.guards.sql import (
     EDITION,
+    FREEZE,
     HANDED_IN,
     LEGACY_IMPORT_IS_ON,
     PUBLICATION,
@@ -21,6 +22,8 @@ def signed(column: str, stage: str) -> str:
         f"AND x.revision_id = NEW.revision_id AND x.stage = '{stage}'",
     )
 
+
+SEEN_FROM = "CASE WHEN NEW.visible_from > NEW.published_at THEN NEW.visible_from ELSE NEW.published_at END"
 
 PUBLICATION_GUARDS = [
     *append_only(Publication),
@@ -69,6 +72,14 @@ PUBLICATION_GUARDS = [
         + exists(REVISION, "x.id = NEW.revision_id AND x.edition_id = NEW.edition_id AND x.kind = 'legacy'")
         + ")",
         "only imported words are published as published before this system, and only while the import is on",
+    ),
+    # what is decided now is seen now, or later; an old site's dates are before both
+    Guard(
+        PUBLICATION,
+        "INSERT",
+        "frozen",
+        "NEW.kind <> 'emergency' AND " + exists(FREEZE, f"x.starts_at <= {SEEN_FROM} AND x.ends_at > {SEEN_FROM}"),
+        "publishing is frozen at the time when this would appear",
     ),
     *append_only(LegacyImport),
     Guard(

@@ -9,6 +9,7 @@ from articles.models import (
     Photo,
     Proposal,
     Publication,
+    PublishingFreeze,
     Redaction,
     RedactionExecution,
     Revision,
@@ -23,6 +24,7 @@ SIGNOFF, PUBLICATION, STEP = SignOff._meta.db_table, Publication._meta.db_table,
 REDACTION, EXECUTION = Redaction._meta.db_table, RedactionExecution._meta.db_table
 PHOTOS, FILES = Revision.photos.through._meta.db_table, Revision.files.through._meta.db_table
 PHOTO, FILE, PROPOSAL = Photo._meta.db_table, Attachment._meta.db_table, Proposal._meta.db_table
+FREEZE = PublishingFreeze._meta.db_table
 LOG = LogEntry._meta.db_table
 
 

@@ -1,6 +1,7 @@
 from articles.models.article import Article, Kind
 from articles.models.citation import Citation, DocumentKind, Settlement, Source, Stance
 from articles.models.edition import Edition
+from articles.models.freeze import PublishingFreeze
 from articles.models.incoming import IncomingDocument
 from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from articles.models.photo import Attachment, Photo
@@ -28,6 +29,7 @@ __all__ = [
     "Photo",
     "Proposal",
     "Publication",
+    "PublishingFreeze",
     "ReadCount",
     "Redaction",
     "RedactionExecution",

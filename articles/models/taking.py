@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import credits, workflow
 from articles.models import wording
 from articles.models.article import Article
+from articles.models.freeze import PublishingFreeze
 from articles.models.photo import Photo
 from articles.models.publication import Part, Publication, SignOff, StepTaken, Withdrawal
 from articles.models.revision import Proposal, Revision, used_photos
@@ -90,6 +91,8 @@ class Taking:
             second = settings.NEWSROOM_SECOND_REVIEW or edition.article.needs_second_review
             edition.second_review = second
             situation = dataclasses.replace(situation, second_review=second)
+        if self.step.goes_live:
+            situation = dataclasses.replace(situation, frozen=PublishingFreeze.objects.why_not(self._moment()))
         role = workflow.judge(self.step, situation)
         if self.revision_id != edition.head_id:
             raise Stale(
@@ -126,6 +129,12 @@ class Taking:
                 raise Incomplete(_("These proposed words are not of this edition."))
             self.words = self.proposal.words.canonical()
         self.words_to_judge = self.words if self.step.name in {"save", "adopt"} else None
+
+    def _moment(self) -> datetime.datetime:
+        """When the words would appear; a time that is refused later on counts as now."""
+        at = self.options.get("at")
+        is_moment = isinstance(at, datetime.datetime) and timezone.is_aware(at)
+        return at if is_moment and self.now < at <= self.now + FARTHEST else self.now
 
     def _check_options(self):
         at, ending, into = self.options.get("at"), self.options.get("ending"), self.options.get("into")

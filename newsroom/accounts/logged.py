@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry
+from newsroom.accounts.roles import Role
 from newsroom.shared.names import column
 from newsroom.shared.paging import page_of
 
@@ -73,6 +74,7 @@ class LoggedAdmin(admin.ModelAdmin):
     view_on_site = False
     object_history_template = "admin/own_history.html"
     names: tuple[str, ...] = ()
+    names_title = _("Names in each language")
     logged_values: tuple[str, ...] = ()
 
     # names in every language
@@ -93,7 +95,8 @@ class LoggedAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         if self.names:
-            context["names"] = name_table(self.names, context["adminform"].form, context.get("original"))
+            table = name_table(self.names, context["adminform"].form, context.get("original"))
+            context["names"] = table | {"title": self.names_title}
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False, "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -160,6 +163,19 @@ class LoggedAdmin(admin.ModelAdmin):
                 path = item[0] if isinstance(item, list | tuple) else item
                 allowed |= {path + suffix for suffix in LOOKUPS}
         return lookup in allowed
+
+
+class ManagersOnly:
+    """For admins: who is no manager changes nothing, not even a superuser; who may see the record reads it."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.has_role(Role.MANAGER)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and request.user.has_role(Role.MANAGER)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and request.user.has_role(Role.MANAGER)
 
 
 def name_table(fields, form, instance) -> dict:

@@ -81,15 +81,15 @@ class Picture:
     height: int
 
 
-def read(upload) -> Picture:
+def read(upload, *, least: int = MIN_SIDE) -> Picture:
     """The picture of an uploaded file (anything with `seek` and `read`), ready to be stored."""
     data = files.read_limited(upload, settings.NEWSROOM_PHOTO_MAX_BYTES, ImageRefused)
     image = _open(data)
     kind = image.format
-    _check_size(image.size)
+    _check_size(image.size, least)
     try:
         image.load()
-        _check_size(image.size)  # HEIC tells the truth only now
+        _check_size(image.size, least)  # HEIC tells the truth only now
         image = _clean(image)
     except _BROKEN as error:
         raise ImageRefused(
@@ -113,14 +113,14 @@ def _open(data):
         raise _refuse_unknown(data) from error
 
 
-def _check_size(size):
+def _check_size(size, least):
     if size[0] * size[1] > settings.NEWSROOM_PHOTO_MAX_PIXELS:
         raise _too_many_pixels()
-    if min(size) < MIN_SIDE:
+    if min(size) < least:
         raise ImageRefused(
             _("The picture is too small: %(width)s × %(height)s pixels. Each side needs at least %(least)s."),
             code="too_small",
-            params={"width": size[0], "height": size[1], "least": MIN_SIDE},
+            params={"width": size[0], "height": size[1], "least": least},
         )
 
 

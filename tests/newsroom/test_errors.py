@@ -5,6 +5,8 @@ from django.utils.translation import override
 from newsroom import views
 from tests.make import make_edition, publish
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("path", "language"), [("/en/nothing/", "en"), ("/zh-hans/nothing/", "zh-Hans"), ("/ar/nothing/", "ar")]
@@ -33,7 +35,6 @@ def test_an_error_page_stays_dressed_while_debugging(client, settings):
     assert "masthead" in response.content.decode()
 
 
-@pytest.mark.django_db
 def test_what_is_hidden_looks_like_what_is_absent(client):
     draft = make_edition("es")
     restricted = make_edition("es", is_restricted=True, source_language="es")
@@ -76,7 +77,6 @@ def test_a_fault_in_a_view_is_answered_in_the_site_dress(monkeypatch):
     assert "error-page" in response.content.decode()
 
 
-@pytest.mark.django_db
 def test_a_stale_form_is_refused_in_the_site_dress():
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "li"})
 

@@ -70,6 +70,7 @@ def test_the_root_asks_the_browser_once_and_sets_no_cookie(client):
     assert not response.cookies
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [

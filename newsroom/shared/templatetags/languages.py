@@ -18,18 +18,6 @@ register.filter("native_name", languages.native_name)
 register.simple_tag(languages.site_name, name="site_name")
 
 
-@register.simple_tag
-def site_contact():
-    """The lines of the footer's address in the page's language."""
-    return languages.site_text(getattr(settings, "SITE_CONTACT", {}) or {"en": ""}).splitlines()
-
-
-@register.simple_tag
-def site_marks():
-    """Registration lines that a site must print, each with its label and, if it has one, its address."""
-    return getattr(settings, "SITE_MARKS", [])
-
-
 @register.simple_tag(takes_context=True)
 def absolute(context, path):
     """An address with scheme and host, as canonical and alternate links want it."""
@@ -37,11 +25,11 @@ def absolute(context, path):
 
 
 @register.inclusion_tag("_languages.html")
-def language_switch(alternates=None):
-    """Every language of the site: to this page where it is in that language, else to that language's front page."""
+def language_switch(alternates=None, offered=None):
+    """Every language of the site, or those offered: to this page where it is in that language, else to that language's front page."""
     here = {alternate.language: alternate.url for alternate in alternates or ()}
     links = []
-    for code in languages.public_languages():
+    for code in languages.public_languages() if offered is None else offered:
         with override(code):
             links.append({"code": code, "url": here.get(code) or reverse("home"), "is_same_page": code in here})
     return {"links": links, "current": get_language()}

@@ -4,19 +4,32 @@ The addresses come from the URLconf, so that a new page is tested before anyone 
 until it is named below.
 """
 
+import datetime
+
 import pytest
 from django.apps import apps
 from django.contrib.admin import site
 from django.core import serializers
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
+from django.utils import timezone
 
-from articles.models import Article, Attachment, Citation, Photo, RedactionOrder, Source, Topic
+from articles.models import (
+    Article,
+    Attachment,
+    Citation,
+    Photo,
+    PublishingFreeze,
+    RedactionOrder,
+    Source,
+    Topic,
+)
 from articles.workflow import STEPS
 from events.models import Event, EventSeries
 from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
+from newsroom.site.models import NavigationItem, Redirect, SiteSettings
 from partners.models import Agreement, Organisation, Person, Place
 from tests.make import cast, make_edition, make_topic, make_user, make_words
 from tests.make_records import make_agreement, make_event, make_organisation, make_person, make_place, make_series
@@ -60,6 +73,11 @@ def office():
         source = Source.objects.create(article=edition.article)
         Citation.objects.create(source=source, agreement=agreement, stance="contradicts", value=f"{edition.head.title}")
     Citation.objects.create(source=Source.objects.create(title="Approval", kind="approval"), agreement=agreement)
+    start = timezone.now() + datetime.timedelta(days=1)
+    PublishingFreeze.objects.create(starts_at=start, ends_at=start + datetime.timedelta(days=1), reason="Holiday")
+    Redirect.objects.create(old="/index.php?id=12", article=secret.article)
+    NavigationItem.objects.create(place="header", label_en="Read this", article=secret.article)
+    SiteSettings.objects.create(pk=1)
     return secret, draft
 
 
@@ -81,6 +99,10 @@ def values(edition) -> dict[str, list]:
         "agreement": Agreement.objects.get().pk,
         "event": Event.objects.get().pk,
         "eventseries": EventSeries.objects.get().pk,
+        "publishingfreeze": PublishingFreeze.objects.get().pk,
+        "redirect": Redirect.objects.get().pk,
+        "navigationitem": NavigationItem.objects.get().pk,
+        "sitesettings": SiteSettings.objects.get().pk,
     }
     others = dict.fromkeys(("photo", "attachment", "start_document"), 1)
     return {
@@ -190,7 +212,7 @@ def rows() -> str:
     models = [
         model
         for model in apps.get_models()
-        if model._meta.app_label in {"articles", "accounts", "auth", "partners", "events"}
+        if model._meta.app_label in {"articles", "accounts", "auth", "partners", "events", "site"}
     ]
     kept = [model for model in models if model not in {LogEntry} and model._meta.object_name != "LogHead"]
     return "\n".join(serializers.serialize("json", model._base_manager.order_by("pk")) for model in kept)

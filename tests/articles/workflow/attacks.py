@@ -228,6 +228,12 @@ def attacks(office: Office) -> dict[str, list[str]]:
                 legacy_import_id=o.legacy.live.legacy_import_id,
             )
         ],
+        "articles_publication_frozen": [
+            "INSERT INTO articles_publishingfreeze (starts_at, ends_at, reason) "
+            "VALUES ('2000-01-01 00:00:00', '2099-01-01 00:00:00', 'x')",
+            o.final_signature(final),
+            o.publishing(final, initial_id=o.signoff(final, "initial_review"), final_id=o.newest(signoff)),
+        ],
         "articles_legacyimport_on": [insert_like("articles_legacyimport", o.legacy.live.legacy_import_id)],
         "articles_edition_begin": [
             insert_like(
