@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from newsroom import machines, sitemaps, views
 from newsroom.site.views import site_image
+from newsroom import machines, search, sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -24,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", machines.manifest, name="manifest"),
+        path("search/", search.search, name="search"),
         path("", include("articles.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

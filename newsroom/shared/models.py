@@ -1,0 +1,3 @@
+from newsroom.shared.searchindex.models import SearchDue, SearchEntry
+
+__all__ = ["SearchDue", "SearchEntry"]
