@@ -26,11 +26,11 @@ from partners.search import accepted_names
 # a kind of hit: what it is called, and the page that shows it
 KINDS = {
     "news": (gettext_lazy("News"), "articles:news"),
-    "notice": (gettext_lazy("Notices"), "articles:notice"),
-    "page": (gettext_lazy("Pages"), "articles:page"),
-    "event": (gettext_lazy("Events"), "events:event"),
-    "partner": (gettext_lazy("Partners"), "partners:partner"),
-    "agreement": (gettext_lazy("Agreements"), "partners:agreement"),
+    "notice": (gettext_lazy("Notice"), "articles:notice"),
+    "page": (gettext_lazy("Page"), "articles:page"),
+    "event": (gettext_lazy("Event"), "events:event"),
+    "partner": (gettext_lazy("Partner"), "partners:partner"),
+    "agreement": (gettext_lazy("Agreement"), "partners:agreement"),
 }
 EVERY_LANGUAGE = "all"
 YEAR = re.compile("[12][0-9]{3}")
@@ -113,7 +113,7 @@ def search(request):
     others = accepted_names(asked.text) if asked.text and len(asked.text) <= LONGEST else ()
     query = Query(asked.text, tuple(public_languages()), others)
     found = find(query, languages=public_languages(), filters=asked.filters)
-    page = page_of(request, found.entries.defer("words", "folded", "names"), per_page=PER_PAGE, count=found.count)
+    page = page_of(request, found.entries, per_page=PER_PAGE, count=found.count)
     marker = Marker(query)
     context = {
         "title": _("Search"),
@@ -136,10 +136,10 @@ def search(request):
 def shown(entry: SearchEntry, marker: Marker) -> Shown:
     label, view_name = KINDS[entry.kind]
     with override(entry.language):
-        url = reverse(view_name, args=[entry.record, entry.slug])
-    excerpt = marker.excerpt(entry.text)
+        url = reverse(view_name, args=[entry.record, entry.wording.slug])
+    excerpt = marker.excerpt(entry.wording.text)
     is_of_use = entry.source == "article" or any(piece.is_hit for piece in excerpt)
-    return Shown(entry, url, label, marker.mark(entry.title), excerpt if is_of_use else ())
+    return Shown(entry, url, label, marker.mark(entry.wording.title), excerpt if is_of_use else ())
 
 
 def facets(asked: Asked, found: Found) -> list[Facet]:
@@ -189,7 +189,7 @@ def elsewhere(asked: Asked, found: Found) -> list[dict]:
 def suggestions(asked: Asked) -> list[str]:
     """Names of records that are spelled nearly so."""
     records = SearchEntry.objects.shown().filter(language=get_language()).exclude(source="article")
-    titles = list(records.order_by("source", "record").values_list("title", flat=True)[:MOST_NAMES])
+    titles = list(records.order_by("source", "record").values_list("wording__title", flat=True)[:MOST_NAMES])
     near = process.extract(
         fold(asked.text[:LONGEST]),
         list(dict.fromkeys(titles)),

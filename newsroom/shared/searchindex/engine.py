@@ -5,7 +5,7 @@ from django.db.models import BooleanField, Expression
 
 from newsroom.shared.searchindex.query import Demand, Token
 
-ENTRIES = "shared_searchentry"
+ENTRIES, TEXTS = "shared_searchentry", "shared_searchtext"
 WORDS = "shared_searchwords"  # SQLite; made by the migration, as is the column `vector` of PostgreSQL
 
 
@@ -34,4 +34,5 @@ class Holds(Expression):
         return f'"{ENTRIES}"."id" IN (SELECT rowid FROM "{WORDS}" WHERE "{WORDS}" MATCH %s)', [match]
 
     def as_postgresql(self, compiler, connection):
-        return f'"{ENTRIES}"."vector" @@ %s::tsquery', [_joined(self.demands, _tsquery, " & ", " | ")]
+        match = _joined(self.demands, _tsquery, " & ", " | ")
+        return f'"{ENTRIES}"."id" IN (SELECT entry_id FROM "{TEXTS}" WHERE vector @@ %s::tsquery)', [match]

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from newsroom.shared.searchindex.engine import Holds
-from newsroom.shared.searchindex.models import SearchEntry
+from newsroom.shared.searchindex.models import SearchEntry, SearchText
 from newsroom.shared.searchindex.query import Query
 
 FILTERS = ("language", "kind", "year", "topic")
@@ -24,6 +24,11 @@ FILTERS = ("language", "kind", "year", "topic")
 
 def stands_in(column: str, text: str):
     return GreaterThan(StrIndex(column, Value(text)), 0)
+
+
+def in_text(text: str) -> Exists:
+    """The text holds it just so. Asked of an entry only when everything before it is answered: texts are long."""
+    return Exists(SearchText.objects.filter(stands_in("folded", text), entry=OuterRef("pk")))
 
 
 def any_of(conditions: Iterable) -> Q:
@@ -86,9 +91,9 @@ def find(query: Query, *, languages: Iterable[str], filters: dict[str, frozenset
 def _matches(query: Query) -> Q:
     found = Q(Holds(query.demands(beginnings=True)))
     if query.names:
-        return found & any_of(stands_in("folded", phrase) for phrase in query.phrases)
+        return found & any_of(in_text(phrase) for phrase in query.phrases)
     for part in query.parts:
-        found &= Q(stands_in("folded", part))
+        found &= Q(in_text(part))
     return found
 
 
@@ -102,11 +107,11 @@ def _filtered(entries: QuerySet, filters: dict[str, frozenset[str]]) -> QuerySet
 
 
 def _groups(entries: QuerySet) -> list[Group]:
-    rows = entries.order_by().values_list("language", "kind", "year", "topics").annotate(Count("pk"))
-    return [
-        Group(language, kind, str(year or ""), frozenset(filter(None, topics.split("|"))), number)
-        for language, kind, year, topics, number in rows
-    ]
+    groups = []
+    for shelf, number in entries.order_by().values_list("shelf").annotate(Count("pk")):
+        language, kind, year, topics = shelf.split("/")
+        groups.append(Group(language, kind, year, frozenset(filter(None, topics.split("|"))), number))
+    return groups
 
 
 def _ordered(entries: QuerySet, query: Query) -> QuerySet:
@@ -117,12 +122,14 @@ def _ordered(entries: QuerySet, query: Query) -> QuerySet:
         Q(Holds(query.demands(in_title=True))),
     ]
     if len(query.pieces) > 1:
-        steps.append(any_of(stands_in("folded", phrase) for phrase in query.phrases))
+        steps.append(any_of(in_text(phrase) for phrase in query.phrases))
     steps.append(Q(Holds(query.demands())))
     whens = [When(step, then=Value(number)) for number, step in enumerate(steps)]
     fit = Case(*whens, default=Value(len(steps)), output_field=IntegerField())
     newest = F("dated_on").desc(nulls_first=True)
-    return entries.annotate(fit=fit).order_by("fit", newest, "source", "-record", "language")
+    return (
+        entries.annotate(fit=fit).order_by("fit", newest, "source", "-record", "language").prefetch_related("wording")
+    )
 
 
 def _as_line(phrase: str) -> str:

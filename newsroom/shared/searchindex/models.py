@@ -16,11 +16,8 @@ class SearchEntryQuerySet(models.QuerySet):
 
 
 class SearchEntry(models.Model):
-    """A record in one language, as it can be found. Written by newsroom/shared/searchindex/sources.py alone.
-
-    `title` and `text` are what readers see; the three columns before `text` are what is compared and may hold a name that leads
-    here but is shown nowhere.
-    """
+    """A record in one language, as it can be found: short, because a frequent word asks for very many. Written by
+    newsroom/shared/searchindex/sources.py alone."""
 
     source = models.CharField(max_length=20)
     record = models.BigIntegerField()
@@ -31,13 +28,8 @@ class SearchEntry(models.Model):
     dated_on = models.DateField(null=True)
     year = models.SmallIntegerField(null=True)
     topics = models.TextField(default="")  # |slug|slug|
-    slug = models.TextField()
-    title = models.TextField()
-    title_language = models.CharField(max_length=10)  # where there is no title in the entry's own
-    names = models.TextField()  # |each name as a line|
-    words = models.TextField()  # tokens
-    folded = models.TextField()  # everything, as lines
-    text = models.TextField()
+    shelf = models.TextField()  # language/kind/year/topics: what the filters tell apart, counted in one go
+    names = models.TextField()  # |each name as a line|; some may lead here and be shown nowhere
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -46,6 +38,21 @@ class SearchEntry(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.record} · {self.language}"
+
+
+class SearchText(models.Model):
+    """The words of an entry: `title` and `text` as readers see them, `words` (tokens) and `folded` (lines) as they are compared."""
+
+    entry = models.OneToOneField(SearchEntry, models.CASCADE, primary_key=True, related_name="wording")
+    title = models.TextField()
+    title_language = models.CharField(max_length=10)  # where there is no title in the entry's own
+    slug = models.TextField()
+    words = models.TextField()
+    folded = models.TextField()
+    text = models.TextField()
+
+    def __str__(self):
+        return self.title
 
 
 class SearchDue(models.Model):

@@ -1,5 +1,6 @@
 """What a reader typed, as a question to the index. Nothing in it is an operator: quotes, signs and emoji are passed over."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ LONGEST = 200  # characters
 MOST_PIECES = 16
 SHORTEST_BEGINNING = 3  # a shorter word begins too many others
 # too frequent to tell one text from another; passed over where there is anything else to look for
+_BETWEEN = re.compile(r"[\s,;、，；。]+")
 ENGLISH = "a an and are as at by for from in is it of on or the to was were with"
 SPANISH = "al con de del el en es la las lo los para por que se un una y"
 ARABIC = "في من على الى عن مع و"
@@ -36,7 +38,14 @@ class Query:
 
     @cached_property
     def pieces(self) -> list[str]:
-        return list(dict.fromkeys(tokens.pieces(self.text[:LONGEST])))[:MOST_PIECES]
+        """What is between spaces and commas is looked for by itself: 秘鲁 签约 need not stand together."""
+        parts = _BETWEEN.split(self.text[:LONGEST])
+        return list(dict.fromkeys(piece for part in parts for piece in tokens.pieces(part)))[:MOST_PIECES]
+
+    @cached_property
+    def typed(self) -> list[str]:
+        """The same as a text has it, one after the other."""
+        return tokens.pieces(self.text[:LONGEST])
 
     @cached_property
     def terms(self) -> list[str]:
@@ -53,14 +62,13 @@ class Query:
     @cached_property
     def names(self) -> list[list[str]]:
         """Each name as pieces, the one that was typed first; empty where no name was typed."""
-        found = [self.pieces, *map(tokens.pieces, self.other_names)] if self.other_names else []
+        found = [self.typed, *map(tokens.pieces, self.other_names)] if self.other_names else []
         return [list(each) for each in dict.fromkeys(tuple(name) for name in found if name)]
 
     @cached_property
     def phrases(self) -> list[str]:
         """How the whole of it stands in a text, in each of its names."""
-        typed = tokens.pieces(self.text[:LONGEST])
-        return list(dict.fromkeys(tokens.phrase(each) for each in [typed, *self.names] if each))
+        return list(dict.fromkeys(tokens.phrase(each) for each in [self.typed, *self.names] if each))
 
     @cached_property
     def parts(self) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from newsroom.shared.guards import AFTER, Guard, register
-from newsroom.shared.searchindex.engine import ENTRIES, WORDS
+from newsroom.shared.searchindex.engine import TEXTS, WORDS
 from newsroom.shared.searchindex.models import SearchDue
 
 DUE = SearchDue._meta.db_table
@@ -50,7 +50,7 @@ class Noting(Guard):
 
 @dataclass(frozen=True)
 class Wording(Guard):
-    """Keep SQLite's table of words as the entries have them. `condition` is the act; PostgreSQL has a generated column instead."""
+    """Keep SQLite's table of words as the texts have them. `condition` is the act; PostgreSQL has a generated column instead."""
 
     timing = AFTER
     vendor = "sqlite"
@@ -59,12 +59,12 @@ class Wording(Guard):
         return f'CREATE TRIGGER "{self.name}" AFTER {self.event} ON "{self.table}" FOR EACH ROW BEGIN {self.condition}; END'
 
 
-_FORGET = f'INSERT INTO "{WORDS}" ("{WORDS}", rowid, words) VALUES (\'delete\', OLD.id, OLD.words)'
-_LEARN = f'INSERT INTO "{WORDS}" (rowid, words) VALUES (NEW.id, NEW.words)'
+_FORGET = f'INSERT INTO "{WORDS}" ("{WORDS}", rowid, words) VALUES (\'delete\', OLD.entry_id, OLD.words)'
+_LEARN = f'INSERT INTO "{WORDS}" (rowid, words) VALUES (NEW.entry_id, NEW.words)'
 WORDING = [
-    Wording(ENTRIES, "INSERT", "words_insert", _LEARN, ""),
-    Wording(ENTRIES, "UPDATE", "words_update", f"{_FORGET}; {_LEARN}", ""),
-    Wording(ENTRIES, "DELETE", "words_delete", _FORGET, ""),
+    Wording(TEXTS, "INSERT", "words_insert", _LEARN, ""),
+    Wording(TEXTS, "UPDATE", "words_update", f"{_FORGET}; {_LEARN}", ""),
+    Wording(TEXTS, "DELETE", "words_delete", _FORGET, ""),
 ]
 
 
