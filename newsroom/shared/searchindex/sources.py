@@ -220,6 +220,14 @@ def rebuild(source: Source, records: list[int]) -> Iterator[int]:
         yield len(batch)
 
 
+def begin(**kwargs) -> None:
+    """Fill an index that has nothing yet from what is there (django.db.models.signals.post_migrate)."""
+    if not SearchEntry.objects.exists():
+        for source in SOURCES.values():
+            for _number in rebuild(source, all_records(source)):
+                pass
+
+
 def rebuild_words() -> None:
     """SQLite's table of words, from the entries; PostgreSQL makes its own with each row."""
     connection = connections[SearchEntry.objects.db]
