@@ -66,8 +66,9 @@ def register_sources() -> None:
         records=records,
         documents=articles,
         watches=[
-            Watch(Edition, "SELECT {row}.article_id"),
-            Watch(Article, "SELECT {row}.id"),
+            # every step writes the edition; readers see something else only when these change
+            Watch(Edition, "SELECT {row}.article_id", columns=("article_id", "language", "live_id", "next_id")),
+            Watch(Article, "SELECT {row}.id", columns=("kind", "dated_on", "visible_until", "is_suspended")),
             Watch(ArticleTopic, "SELECT {row}.content_object_id"),
             Watch(Topic, f'SELECT x.content_object_id FROM "{of_topic}" x WHERE x.tag_id = {{row}}.id', ("UPDATE",)),
             # words are published long after they are written: only a redaction changes what was published
@@ -77,6 +78,7 @@ def register_sources() -> None:
                 f'SELECT x.article_id FROM "{edition}" x JOIN "{publication}" p ON p.id IN (x.live_id, x.next_id) '
                 f'JOIN "{revision}" r ON r.id = p.revision_id WHERE r.lead_photo_id = {{row}}.id',
                 ("UPDATE",),
+                columns=("redacted_at",),
             ),
         ],
     )

@@ -29,10 +29,12 @@ def events(records: list[int]) -> Iterator[Document]:
                 short, theme = first_name(event, "short_name"), first_name(event, "theme")
                 sessions = [first_name(session, "name") for session in event.sessions.all()]
             rows = [
+                short if short != title else "",
                 theme,
-                " · ".join(part for part in (event.venue, where(event, language) if event.place_id else "") if part),
-                " · ".join(filter(None, sessions)),
-                " · ".join(printed(organisation, language) for organisation in organisations),
+                event.venue,
+                where(event, language),
+                *sessions,
+                *(printed(organisation, language) for organisation in organisations),
             ]
             yield Document(
                 record=event.pk,
@@ -42,7 +44,7 @@ def events(records: list[int]) -> Iterator[Document]:
                 title_language=language_of(event, "name", title, language),
                 slug=slug,
                 names=(short,) if short and short != title else (),
-                text="\n".join(filter(None, [short if short != title else "", *rows])),
+                text="\n".join(filter(None, rows)),
                 dated_on=event.start_on,
             )
 

@@ -137,7 +137,8 @@ def shown(entry: SearchEntry, marker: Marker) -> Shown:
     label, view_name = KINDS[entry.kind]
     with override(entry.language):
         url = reverse(view_name, args=[entry.record, entry.wording.slug])
-    excerpt = marker.excerpt(entry.wording.text)
+    # prose runs on; of a record it is a list of names
+    excerpt = marker.excerpt(entry.wording.text, between=" " if entry.source == "article" else " · ")
     is_of_use = entry.source == "article" or any(piece.is_hit for piece in excerpt)
     return Shown(entry, url, label, marker.mark(entry.wording.title), excerpt if is_of_use else ())
 

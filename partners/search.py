@@ -35,11 +35,11 @@ def printed(organisation, language: str) -> str:
 
 
 def where(record, language: str) -> str:
-    """Place and region as a page in this language has them; the region is the record's own, else that of its place."""
+    """Place and region, a line each, as a page in this language has them; the region is the record's own, else that of its place."""
     with override(language):
         place = first_name(record.place, "name") if record.place_id else ""
     region = getattr(record, "region", "") or (record.place.region if record.place_id else "")
-    return " · ".join(part for part in (place, regions.label(region, language) if region else "") if part)
+    return "\n".join(part for part in (place, regions.label(region, language) if region else "") if part)
 
 
 def organisations(records: list[int]) -> Iterator[Document]:
@@ -58,7 +58,7 @@ def organisations(records: list[int]) -> Iterator[Document]:
                 title_language=language_of(organisation, "name", title, language),
                 slug=slug,
                 names=tuple(name for name in names_of(organisation, wrong=True) if name != title),
-                text="\n".join([where(organisation, language), " · ".join(name for name in shown if name != title)]),
+                text="\n".join([where(organisation, language), *(name for name in shown if name != title)]),
             )
 
 
@@ -81,7 +81,7 @@ def agreements(records: list[int]) -> Iterator[Document]:
                 title_language=language_of(agreement, "title", title, language),
                 slug=slug,
                 dated_on=agreement.signed.start if agreement.signed else None,
-                text=" · ".join(printed(party.organisation, language) for party in agreement.shown_parties),
+                text="\n".join(printed(party.organisation, language) for party in agreement.shown_parties),
             )
 
 

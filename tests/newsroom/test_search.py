@@ -278,7 +278,7 @@ def test_merging_and_its_undoing_are_followed():
     assert (titles("Lima University"), problems()) == (["University of Lima", "Exchange"], [])
 
     undo(entry, by=cast("manager"))
-    assert (titles("Lima University"), problems()) == (["Lima University", "Exchange", "University of Lima"], [])
+    assert (titles("Lima University"), problems()) == (["Lima University", "University of Lima", "Exchange"], [])
 
 
 def test_a_change_that_nothing_followed_is_hidden_and_verify_says_so(capsys):
@@ -409,12 +409,11 @@ def test_the_page_shows_no_wrong_name_and_no_markup_of_a_text(client, content):
     page = client.get("/en/search/", {"q": "alert South China Tech"}).content.decode()
     assert "<script>alert" not in page
 
-    page = client.get("/en/search/", {"q": "South China Tech", "kind": "partner"}).content.decode()
+    response = client.get("/en/search/", {"q": "South China Tech", "kind": "partner"})
 
-    assert "South China University of Technology" in page
-    assert (
-        page.count("South China Tech") == page.count("South China Technology") + 2
-    )  # in the title bar and the field alone
+    texts = ["".join(piece.text for piece in hit.title + hit.excerpt) for hit in response.context["hits"]]
+    assert texts == ["South China University of TechnologyChina · 华南理工大学 · SCUT · 华工"]
+    assert response.content.decode().count("South China Tech") == 2  # as it was typed: in the title and in the field
 
 
 @pytest.mark.parametrize(
@@ -468,8 +467,8 @@ def test_nothing_found_says_where_there_is_more(client, content):
     assert escape("There is no letter and no digit") in client.get("/en/search/", {"q": "🎉"}).content.decode()
 
 
-@pytest.mark.parametrize("asked", [{"q": "scut"}, {"q": "engineers", "language": "all"}, {"q": "meeting lima"}])
-def test_the_page_asks_a_constant_number_of_queries(client, content, asked, django_assert_num_queries):
+@pytest.mark.parametrize("asked", [{"q": "scut"}, {"q": "engineers", "language": "all"}, {"q": "universities"}])
+def test_the_page_asks_a_constant_number_of_queries(client, content, asked):
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
             client.get("/en/search/", asked)
@@ -480,7 +479,7 @@ def test_the_page_asks_a_constant_number_of_queries(client, content, asked, djan
         publish("en", words=make_words(f"SCUT meeting {number}", "<p>Engineers in Lima.</p>"))
         make_organisation(f"SCUT meeting of engineers {number} in Lima")
 
-    assert (count() - before, before <= 10) in {(0, True), (1, True)}
+    assert (count(), before <= 10) == (before, True)
 
 
 def test_every_page_has_the_search_form(client):

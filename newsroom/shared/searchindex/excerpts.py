@@ -101,9 +101,9 @@ class Marker:
         """The whole of a text."""
         return _cut(text, list(self.hits(text)), 0, len(text))
 
-    def excerpt(self, text: str, width: int = WIDTH) -> tuple[Piece, ...]:
+    def excerpt(self, text: str, width: int = WIDTH, *, between: str = " ") -> tuple[Piece, ...]:
         """The best place of a text, on one line; its beginning where nothing was found in it."""
-        text = " ".join(text.split())
+        text = between.join(" ".join(line.split()) for line in text.split("\n") if line.strip())
         found = list(self.hits(text))
         before = _columns(text)
         start = _opening(text, before, _best(found, before, width))

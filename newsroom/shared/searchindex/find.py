@@ -89,12 +89,12 @@ def find(query: Query, *, languages: Iterable[str], filters: dict[str, frozenset
 
 
 def _matches(query: Query) -> Q:
-    found = Q(Holds(query.demands(beginnings=True)))
-    if query.names:
-        return found & any_of(in_text(phrase) for phrase in query.phrases)
+    words = Q(Holds([query.words(beginnings=True)]))
     for part in query.parts:
-        found &= Q(in_text(part))
-    return found
+        words &= Q(in_text(part))
+    if not query.names:
+        return words
+    return words | Q(Holds(query.of_names), any_of(in_text(phrase) for phrase in query.phrases))
 
 
 def _filtered(entries: QuerySet, filters: dict[str, frozenset[str]]) -> QuerySet:

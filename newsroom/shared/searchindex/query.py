@@ -95,14 +95,16 @@ class Query:
                 asked += [(Token(tokens.PAIR + pair),) for pair in dict.fromkeys(tokens.pairs(term))]
         return tuple(dict.fromkeys(asked))
 
-    def demands(self, *, beginnings: bool = False, in_title: bool = False) -> list[Demand]:
-        """Any of these: the words, or one of the names."""
-        found = [self.demand(name, beginnings=False) for name in self.names] or [
-            self.demand(self.terms, beginnings=beginnings)
-        ]
+    def words(self, *, beginnings: bool = False) -> Demand:
+        return self.demand(self.terms, beginnings=beginnings)
+
+    @property
+    def of_names(self) -> list[Demand]:
+        return [self.demand(name, beginnings=False) for name in self.names]
+
+    def demands(self, *, in_title: bool = False) -> list[Demand]:
+        """Any of these: the words in any form, or all words of one of the names."""
+        found = [self.words(), *self.of_names]
         if not in_title:
             return found
-        return [
-            tuple(tuple(Token(tokens.TITLE + token.text, token.is_beginning) for token in any_of) for any_of in each)
-            for each in found
-        ]
+        return [tuple(tuple(Token(tokens.TITLE + token.text) for token in any_of) for any_of in each) for each in found]

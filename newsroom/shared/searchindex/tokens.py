@@ -24,13 +24,15 @@ USUAL = "english"
 # What a token is: a word, the stem of one, a pair of characters, a single one. Those of a title stand a second time, after TITLE.
 WORD, STEM, PAIR, SINGLE, TITLE = "w", "s", "c", "u", "t"
 
+LONGEST_WORD = 100  # letters by which it is told from others; an engine takes none of some thousands
 _PIECE = re.compile(rf"{CJK.pattern}+|(?:(?!{CJK.pattern})[^\W_])+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 
 
 def pieces(text: str) -> list[str]:
     """The words and the runs of characters without spaces, folded, in their order."""
-    return _PIECE.findall(fold(_POSSESSIVE.sub("", text)))
+    found = _PIECE.findall(fold(_POSSESSIVE.sub("", text)))
+    return [piece if is_run(piece) else piece[:LONGEST_WORD] for piece in found]
 
 
 def line(found: list[str]) -> str:
