@@ -118,6 +118,8 @@ class Marker:
 
 def _columns(text: str) -> list[int]:
     """For each place of a text, how many columns stand before it."""
+    if text.isascii():
+        return list(range(len(text) + 1))
     counted = [0]
     for character in text:
         counted.append(counted[-1] + (2 if is_cjk(character) else 1))
