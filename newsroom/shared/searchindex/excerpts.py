@@ -13,6 +13,7 @@ from newsroom.shared.searchindex.query import SHORTEST_BEGINNING, Query
 
 WIDTH = 220  # columns; a Chinese character takes two
 BEFORE = 50  # of them, what is shown before the first word found
+_ENDS = " ·。，；！？、："  # of a word or a sentence
 # a word with the apostrophes and accents inside it, or a run of characters without spaces
 _SCAN = re.compile(
     rf"{CJK.pattern}+|(?:(?!{CJK.pattern})[^\W_])(?:(?!{CJK.pattern})[^\W_]|['’\u0300-\u036f\u064b-\u065f\u0670](?=\w))*"
@@ -148,7 +149,7 @@ def _opening(text: str, before: list[int], first: int) -> int:
     while earliest and before[first] - before[earliest - 1] <= BEFORE:
         earliest -= 1
     for at in range(earliest, first):
-        if text[at - 1] in " 。，；！？、：" and text[at] not in " 。，；！？、：":
+        if text[at - 1] in _ENDS and text[at] not in _ENDS:
             return at
     return first if not is_cjk(text[first]) else earliest
 
