@@ -25,7 +25,8 @@ USUAL = "english"
 WORD, STEM, PAIR, SINGLE, TITLE = "w", "s", "c", "u", "t"
 
 LONGEST_WORD = 100  # letters by which it is told from others; an engine takes none of some thousands
-_PIECE = re.compile(rf"{CJK.pattern}+|(?:(?!{CJK.pattern})[^\W_])+")
+# (?=\w): what this Python takes for no letter is none, wherever it stands
+_PIECE = re.compile(rf"(?:(?=\w){CJK.pattern})+|(?:(?!{CJK.pattern})[^\W_])+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 
 
