@@ -2,9 +2,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from newsroom import machines, sitemaps, views
-from newsroom.site.views import site_image
 from newsroom import machines, search, sitemaps, views
+from newsroom.site.views import site_image
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
