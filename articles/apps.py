@@ -8,6 +8,8 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from articles.guards import GUARDS  # models are ready only here
+        from articles.search import register_sources
         from newsroom.shared.guards import register
 
         register(GUARDS)
+        register_sources()

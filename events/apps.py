@@ -8,6 +8,8 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         from events.guards import GUARDS  # models are ready only here
+        from events.search import register_sources
         from newsroom.shared.guards import register
 
         register(GUARDS)
+        register_sources()

@@ -13,9 +13,12 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         from newsroom import permissions  # models are ready only here
+        from newsroom.shared.searchindex import sources
 
         # the highest room with tables is migrated last
-        post_migrate.connect(permissions.grant, sender=apps.get_app_config("site"), dispatch_uid="newsroom.permissions")
+        last = apps.get_app_config("site")
+        post_migrate.connect(permissions.grant, sender=last, dispatch_uid="newsroom.permissions")
+        post_migrate.connect(sources.begin, sender=last, dispatch_uid="newsroom.search.begin")
 
 
 class DeskAdminConfig(admin_apps.AdminConfig):

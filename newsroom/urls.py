@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from newsroom import machines, sitemaps, views
+from newsroom import machines, search, sitemaps, views
 from newsroom.site.views import site_image
 
 handler400 = views.bad_request
@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", machines.manifest, name="manifest"),
+        path("search/", search.search, name="search"),
         path("", include("articles.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

@@ -9,5 +9,7 @@ class PartnersConfig(AppConfig):
     def ready(self):
         from newsroom.shared.guards import register
         from partners.guards import GUARDS  # models are ready only here
+        from partners.search import register_sources
 
         register(GUARDS)
+        register_sources()

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.core.checks import Error, Tags, register
 from django.db import connections
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, post_save, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared import guards
@@ -13,6 +14,11 @@ class SharedConfig(AppConfig):
     verbose_name = _("Shared")
 
     def ready(self):
+        from newsroom.shared.searchindex import sources, triggers  # models are ready only here
+
+        guards.register(triggers.WORDING)
+        connection_created.connect(sources.listen, dispatch_uid="newsroom.search.listen")
+        post_save.connect(sources.after_saving, dispatch_uid="newsroom.search.after_saving")
         # SQLite rebuilds tables to alter them and loses their triggers: down before, up after, once a run
         pre_migrate.connect(drop_guards, sender=self, dispatch_uid="newsroom.guards.drop")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="newsroom.guards.install")
@@ -20,11 +26,13 @@ class SharedConfig(AppConfig):
 
 
 def drop_guards(using, **kwargs):
+    connections[using].is_migrating = True  # nothing is followed either: the tables of the index may not be there
     guards.drop(connections[using])
 
 
 def install_guards(using, **kwargs):
     guards.install(connections[using])
+    connections[using].is_migrating = False
 
 
 def check_guards(databases=None, **kwargs):

@@ -6,6 +6,8 @@ the system check, `verify` and the start of the server read it.
 
 A guard refuses a row when its condition holds. Conditions are written once, in SQL that both engines read, with NEW and OLD;
 `IS DISTINCT FROM` is spelled `IS NOT` for SQLite.
+
+Other triggers that must not be lost (newsroom/shared/searchindex/triggers.py) stand in the same list.
 """
 
 from collections.abc import Iterable
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from django.db import models
 
 SHIPPED: list["Guard"] = []
+BEFORE, AFTER = "BEFORE", "AFTER"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class Guard:
     what: str
     condition: str
     message: str
+
+    timing = BEFORE
+    vendor = None  # the only engine that needs it, or None
 
     @property
     def name(self) -> str:
@@ -50,7 +56,7 @@ class Guard:
         level = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $${self.postgresql_body()}$$',
-            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'CREATE TRIGGER "{self.name}" {self.timing} {self.event} ON "{self.table}" '
             f'FOR EACH {level} EXECUTE FUNCTION "{self.name}"()',
         ]
 
@@ -114,7 +120,7 @@ def unchanged(*columns: str) -> str:
 
 
 def _for(connection) -> list[Guard]:
-    guards = list(SHIPPED)
+    guards = [guard for guard in SHIPPED if guard.vendor in (None, connection.vendor)]
     if connection.vendor == "sqlite":
         guards = [guard for guard in guards if guard.event != "TRUNCATE"]
     with connection.cursor() as cursor:
@@ -139,7 +145,15 @@ def _present(connection) -> dict[str, str]:
 
 
 # PostgreSQL's pg_trigger.tgtype: row 1, before 2, insert 4, delete 8, update 16, truncate 32
-_TGTYPE = {"INSERT": 1 + 2 + 4, "DELETE": 1 + 2 + 8, "UPDATE": 1 + 2 + 16, "TRUNCATE": 2 + 32}
+_TGTYPE = {"INSERT": 1 + 4, "DELETE": 1 + 8, "UPDATE": 1 + 16, "TRUNCATE": 32}
+
+
+def _stored(guard: Guard, connection) -> str:
+    """As `_present` reads it."""
+    if connection.vendor == "sqlite":
+        return guard.sqlite()
+    tgtype = _TGTYPE[guard.event] + (2 if guard.timing == BEFORE else 0)
+    return f"{guard.postgresql_body()}|{tgtype}"
 
 
 def problems(connection) -> list[str]:
@@ -147,10 +161,9 @@ def problems(connection) -> list[str]:
     present = _present(connection)
     found = []
     for guard in _for(connection):
-        text = guard.sqlite() if connection.vendor == "sqlite" else f"{guard.postgresql_body()}|{_TGTYPE[guard.event]}"
         if guard.name not in present:
             found.append(f"{guard.name} is missing")
-        elif present[guard.name] != text:
+        elif present[guard.name] != _stored(guard, connection):
             found.append(f"{guard.name} differs from the shipped one")
     return found
 

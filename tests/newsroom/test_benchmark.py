@@ -14,7 +14,8 @@ def test_the_benchmark_names_each_page_with_its_ratio(capsys):
 
     table = capsys.readouterr().out.splitlines()
     assert [line.split("  ")[0] for line in table] == [
-        "page", "not found", "article", "front page", "news list", "news of a year",
+        "page", "not found", "article", "front page", "news list", "news of a year", "search, title", "search, word",
+        "search, frequent", "search, frequent pair", "search, single", "search, three", "search, nothing",
     ]  # fmt: skip
     assert table[1].split()[2] == "1.0"
 

@@ -5,6 +5,8 @@ import sqlite3
 import pytest
 from django.db import connection
 
+from newsroom.shared.searchindex.engine import WORDS
+
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the trap is SQLite's")
@@ -16,10 +18,12 @@ def test_every_table_can_be_written_without_django():
         )
         schema = cursor.fetchall()
     plain = sqlite3.connect(":memory:")
-    for _kind, _name, sql in schema:
-        plain.execute(sql)
+    for _kind, name, sql in schema:
+        # a full-text table makes its own tables for what it keeps
+        if not name.startswith(f"{WORDS}_"):
+            plain.execute(sql)
 
-    tables = [name for kind, name, _sql in schema if kind == "table"]
+    tables = [name for kind, name, _sql in schema if kind == "table" and not name.startswith(f"{WORDS}_")]
     for table in tables:
         # preparing the statement compiles its CHECKs and triggers: an unknown function is found here
         plain.execute(f'EXPLAIN INSERT INTO "{table}" DEFAULT VALUES')

@@ -85,6 +85,7 @@ def test_words_that_were_changed_under_their_signature(office):
         f"Wording {head.pk} (edition {office.published.pk}) is not what was written: "
         "its words do not give the digest stored with them.",
         f"Edition {office.published.pk}: what readers see is not what was signed.",
+        f"The search index of article {office.published.article_id} is not what readers see.",
     ]
 
 
@@ -96,7 +97,10 @@ def test_words_and_digests_changed_together_are_betrayed_by_the_log(office):
     SignOff.objects.filter(revision=head).update(digest=digest)
 
     live = office.published.live
-    assert found(office) == [f"Publication {live.pk} (edition {office.published.pk}) is not the one in the log."]
+    assert found(office) == [
+        f"Publication {live.pk} (edition {office.published.pk}) is not the one in the log.",
+        f"The search index of article {office.published.article_id} is not what readers see.",
+    ]
 
 
 def test_a_changed_credit_of_a_photo(office):

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError
 from django.test import Client, override_settings
@@ -10,6 +11,14 @@ from django.utils.translation import override
 
 from articles.addresses import address_of
 from articles.models import Publication
+from newsroom.shared.searchindex.tokens import pieces
+
+FREQUENT = {"frequent": "university", "frequent pair": "大学", "single": "国", "three": "研究生"}
+
+
+def searches(title: str) -> dict[str, str]:
+    """What is searched for in every language: a title that is there, its longest piece, what stands in very many texts, and nothing."""
+    return {"title": title, "word": max(pieces(title), key=len, default=title), **FREQUENT, "nothing": "qwxzv"}
 
 
 class Command(BaseCommand):
@@ -31,13 +40,16 @@ class Command(BaseCommand):
                 "news list": reverse("articles:news_list"),
                 "news of a year": reverse("articles:news_archive", args=[shown.edition.article.dated_on.year]),
             }
+            search = reverse("search")
+        for name, text in searches(shown.revision.title).items():
+            pages[f"search, {name}"] = f"{search}?{urlencode({'q': text, 'language': 'all'})}"
         with override_settings(DEBUG=False, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
             times = {name: self.times(address, rounds) for name, address in pages.items()}
         base = statistics.median(times["not found"])
-        self.stdout.write(f"{'page':<16}{'ratio':>8}{'median':>12}{'95th':>12}")
+        self.stdout.write(f"{'page':<24}{'ratio':>8}{'median':>12}{'95th':>12}")
         for name, measured in times.items():
             middle, worst = statistics.median(measured), sorted(measured)[int(len(measured) * 0.95) - 1]
-            self.stdout.write(f"{name:<16}{middle / base:>8.1f}{middle * 1000:>9.1f} ms{worst * 1000:>9.1f} ms")
+            self.stdout.write(f"{name:<24}{middle / base:>8.1f}{middle * 1000:>9.1f} ms{worst * 1000:>9.1f} ms")
 
     def times(self, address: str, rounds: int) -> list[float]:
         """Seconds of each answer, after one that is not counted."""

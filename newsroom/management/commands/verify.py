@@ -6,11 +6,13 @@ from tqdm import tqdm
 from articles import verify
 from newsroom.accounts import log
 from newsroom.shared import guards
+from newsroom.shared.searchindex import sources
 
 
 class Command(BaseCommand):
     help = (
-        "Recompute guards, the log's chain, digests, signatures, credits and files: what is shown is what was signed."
+        "Recompute guards, the log's chain, digests, signatures, credits, files and the search index: "
+        "what is shown is what was signed."
     )
     requires_system_checks = []  # it is asked exactly when something is wrong
 
@@ -23,6 +25,13 @@ class Command(BaseCommand):
             bar = tqdm(check.things, desc=str(check.label), total=check.count, disable=verbosity == 0, leave=False)
             for thing in bar:
                 found += check.problems(thing)
+        found += sources.word_problems()
+        for source in sources.SOURCES.values():
+            records = sources.all_records(source)
+            number += len(records)
+            bar = tqdm(records, desc=_("Search index"), disable=verbosity == 0, leave=False)
+            for batch in sources.batches(bar):
+                found += sources.problems(source, batch)
         for problem in found:
             self.stderr.write(problem)
         if verbosity:
