@@ -259,13 +259,18 @@ def test_autocomplete_completes_nothing_that_is_hidden(client, office, name):
         assert SECRET not in answer.content.decode()
 
 
+def with_pages():
+    """Models that the desk keeps on pages of their own; some are there to be found by typing only."""
+    return [model for model, its_admin in site._registry.items() if its_admin.get_urls()]
+
+
 @pytest.mark.parametrize(
     "lookup", ["title__regex", "password__startswith", "editions__head__body__contains", "pk__in", "article__pk"]
 )
 def test_no_list_answers_a_question_that_it_does_not_offer(client, office, lookup):
     client.force_login(make_user("root", *Role, is_superuser=True))
     answers = {}
-    for model in site._registry:
+    for model in with_pages():
         path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         answers[path] = client.get(path, {lookup: "^(a+)+$"}).status_code
 
@@ -289,7 +294,7 @@ def test_no_list_answers_a_question_that_it_does_not_offer(client, office, looku
 )
 def test_a_list_answers_nonsense_without_a_fault(client, office, query):
     client.force_login(make_user("root", *Role, is_superuser=True))
-    for model in site._registry:
+    for model in with_pages():
         path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
         assert client.get(path + query).status_code in {200, 302, 400}
@@ -298,7 +303,7 @@ def test_a_list_answers_nonsense_without_a_fault(client, office, query):
 @pytest.mark.parametrize("key", ["0", "999999999999999999999999", "x", "-1"])
 def test_a_record_that_is_not_there_is_not_there(client, office, key):
     client.force_login(make_user("root", *Role, is_superuser=True))
-    for model in site._registry:
+    for model in with_pages():
         base = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
         assert {client.get(f"{base}{key}/{page}/").status_code for page in ("change", "history", "delete")} <= {
