@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from events import lists
@@ -143,7 +143,7 @@ def partner_table(period: Period) -> Table:
         "new_partners",
         _("New partners"),
         _("Partners"),
-        (("partners", _("Number")),),
+        (("partners", pgettext("how many", "Number")),),
         (Line("new", _("First agreement with us"), (number,), is_sum=True),),
     )
 
@@ -162,7 +162,7 @@ def _number(period: Period, value: int, **more) -> Number:
 def event_tables(period: Period) -> list[Table]:
     kinds, directions = lists.by_kind(_events(period)), lists.by_direction(_events(period))
     measures = lists.by_measure(_events(period))
-    columns = (("events", _("Number")),)
+    columns = (("events", pgettext("how many", "Number")),)
 
     def lines(counts, name, labels):
         found = [(code, str(label), counts[code]) for code, label in labels.items() if counts.get(code)]
@@ -237,7 +237,7 @@ def figure_export(request) -> Export:
         Column(_("Begins"), lambda row: row.event.start),
         Column(_("Of what"), lambda row: str(row.get_measure_display())),
         Column(_("Qualifier"), lambda row: str(row.get_qualifier_display())),
-        Column(_("Number"), lambda row: row.value),
+        Column(pgettext("how many", "Number"), lambda row: row.value),
         Column(_("Address"), url),
     ]
 
