@@ -30,7 +30,7 @@ from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
 from newsroom.site.models import NavigationItem, Redirect, SiteSettings
-from partners.models import Agreement, Organisation, Person, Place
+from partners.models import Agreement, IncomingTable, Organisation, Person, Place
 from tests.make import cast, make_edition, make_topic, make_user, make_words
 from tests.make_records import make_agreement, make_event, make_organisation, make_person, make_place, make_series
 
@@ -78,6 +78,10 @@ def office():
     Redirect.objects.create(old="/index.php?id=12", article=secret.article)
     NavigationItem.objects.create(place="header", label_en="Read this", article=secret.article)
     SiteSettings.objects.create(pk=1)
+    # somebody's own: nobody else opens it
+    IncomingTable.objects.create(
+        user=make_user("keeper", Role.RECORDS_OFFICER), kind="organisations", name=f"{SECRET}.csv", content=b"Name\n"
+    )
     return secret, draft
 
 
@@ -103,6 +107,7 @@ def values(edition) -> dict[str, list]:
         "redirect": Redirect.objects.get().pk,
         "navigationitem": NavigationItem.objects.get().pk,
         "sitesettings": SiteSettings.objects.get().pk,
+        "import": IncomingTable.objects.get().pk,
     }
     others = dict.fromkeys(("photo", "attachment", "start_document"), 1)
     return {
@@ -112,6 +117,8 @@ def values(edition) -> dict[str, list]:
         "app_label": "articles",
         "name": {"articles_edition_step": STEPS[0].name, "desk_queue": "waiting"},
         "url": "nowhere/",
+        "kind": "organisations",
+        "language": "en",
     }
 
 
@@ -119,7 +126,7 @@ def address(name: str, parameters, edition) -> str:
     known, kwargs = values(edition), {}
     for parameter in parameters:
         if parameter in {"object_id", "pk", "id"}:
-            kwargs[parameter] = next(pk for model, pk in known["records"].items() if f"_{model}_" in f"{name}_")
+            kwargs[parameter] = next(pk for model, pk in known["records"].items() if f"_{model}_" in f"_{name}_")
         elif parameter == "name":
             kwargs[parameter] = known["name"][name]
         else:
