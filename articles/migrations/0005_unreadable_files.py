@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_records'),
+        ("articles", "0004_publishing_freeze"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='unreadable_since',
-            field=models.DateTimeField(db_index=True, editable=False, null=True, verbose_name='cannot be read since'),
+            model_name="attachment",
+            name="unreadable_since",
+            field=models.DateTimeField(db_index=True, editable=False, null=True, verbose_name="cannot be read since"),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='unreadable_since',
-            field=models.DateTimeField(db_index=True, editable=False, null=True, verbose_name='cannot be read since'),
+            model_name="photo",
+            name="unreadable_since",
+            field=models.DateTimeField(db_index=True, editable=False, null=True, verbose_name="cannot be read since"),
         ),
     ]

@@ -4,21 +4,27 @@ Chinese and Japanese break between characters but never before a closing mark or
 the right. A title that is too long becomes smaller, then ends in an ellipsis. What no font of this machine can draw is left out.
 """
 
+import hashlib
 import io
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
-from newsroom.shared import typefaces
+from newsroom.shared import files, typefaces
 from newsroom.shared.characters import is_cjk
-from newsroom.shared.languages import direction
+from newsroom.shared.languages import direction, site_name
 from newsroom.shared.typefaces import Typeface, is_invisible
 
 VERSION = 1  # counted up when cards come to look different
 SIZE = (1200, 630)
+CONTENT_TYPE = "image/jpeg"
+MARK = "img/icon-512.png"
 MARGIN, MARK_SIDE, LARGE_MARK = 84, 112, 340
 GROUND, INK, SOFT, SEAL = "#0a3542", "#f7f4ec", "#c3d8dd", "#e5604f"
 TITLE_SIZES = (84, 76, 70, 64, 58, 52, 46, 42)
@@ -29,7 +35,9 @@ LEADING = {"ar": 1.5, "zh-hans": 1.32, "zh-hant": 1.32, "ja": 1.32, "ko": 1.32}
 ELLIPSIS = "…"
 
 # kinsoku: what may not stand at the beginning of a line, and what may not stand at its end
-NOT_FIRST = frozenset("、。，．,.：；:;？！?!）〕］｝〉》」』】〗）)]}”’…‥—～·・%％‰℃々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ")
+NOT_FIRST = frozenset(
+    "、。，．,.：；:;？！?!）〕］｝〉》」』】〗）)]}”’…‥—～·・%％‰℃々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 NOT_LAST = frozenset("（〔［｛〈《「『【〖([{“‘＃￥＄￡№")
 
 
@@ -168,8 +176,9 @@ def pieces(text: str) -> list[Piece]:
 
 
 def _parts(word):
-    for breaks_anywhere, some in groupby(word, is_cjk):
-        yield from some if breaks_anywhere else ["".join(some)]
+    for breaks_anywhere, group in groupby(word, is_cjk):
+        together = "".join(group)
+        yield from together if breaks_anywhere else [together]
 
 
 def _kept_together(parts):
@@ -239,8 +248,9 @@ def _directed(parts, is_rtl):
 
 def _in_order(found, is_rtl):
     """As they stand on the card from its starting edge: what runs against the line keeps its own order."""
-    for against, some in groupby(found, lambda run: run.is_rtl != is_rtl):
-        yield from reversed(list(some)) if against else some
+    for against, group in groupby(found, lambda run: run.is_rtl != is_rtl):
+        together = list(group)
+        yield from reversed(together) if against else together
 
 
 def _advance(run, size, language):
@@ -266,3 +276,27 @@ def _line(canvas, text, start, faces, size, is_rtl, language, *, fill):
 
 def _raqm(language):
     return language.split("-")[0]
+
+
+# -- cards that were drawn --
+
+
+def keep(folder: str, title: str, language: str) -> str:
+    """The storage path of a card with the site's name, drawn now unless it is there; named by what it shows and by the fonts there are."""
+    office = site_name(language)
+    fonts = [face.path for face in typefaces.faces(language)]
+    shown = json.dumps([VERSION, title, language, office, fonts], ensure_ascii=False)
+    path = f"cards/{folder}/{hashlib.sha256(shown.encode()).hexdigest()[:32]}.jpg"
+    if not default_storage.exists(path):
+        files.put(path, draw(title, language=language, office=office, mark=finders.find(MARK)))
+    return path
+
+
+def forget(folder: str) -> None:
+    """Delete the cards in a folder."""
+    try:
+        names = default_storage.listdir(f"cards/{folder}")[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"cards/{folder}/{name}")

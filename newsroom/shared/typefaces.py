@@ -74,7 +74,9 @@ def _opened(face, size):
 
 @lru_cache(maxsize=8192)
 def _drawn(face, character):
-    mask = ImageFont.truetype(face.path, _TRIAL, index=face.index, layout_engine=ImageFont.Layout.BASIC).getmask(character)
+    mask = ImageFont.truetype(face.path, _TRIAL, index=face.index, layout_engine=ImageFont.Layout.BASIC).getmask(
+        character
+    )
     return mask.size, bytes(mask)
 
 
