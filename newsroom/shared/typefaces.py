@@ -72,11 +72,14 @@ def _opened(face, size):
     return ImageFont.truetype(face.path, size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
 
 
+@lru_cache(maxsize=32)
+def _on_trial(face):
+    return ImageFont.truetype(face.path, _TRIAL, index=face.index, layout_engine=ImageFont.Layout.BASIC)
+
+
 @lru_cache(maxsize=8192)
 def _drawn(face, character):
-    mask = ImageFont.truetype(face.path, _TRIAL, index=face.index, layout_engine=ImageFont.Layout.BASIC).getmask(
-        character
-    )
+    mask = _on_trial(face).getmask(character)
     return mask.size, bytes(mask)
 
 
