@@ -16,6 +16,7 @@ TYPES = {Kind.NEWS: "NewsArticle", Kind.NOTICE: "Article", Kind.PAGE: "WebPage"}
 EDITORS = (SignStage.INITIAL_REVIEW, SignStage.SECOND_REVIEW, SignStage.FINAL_REVIEW)
 LISTS = {Kind.NEWS: (_("News"), "articles:news_list"), Kind.NOTICE: (_("Notices"), "articles:notice_list")}
 PICTURE_WIDTH = 1280
+CUTS = ("16x9", "4x3", "1x1")
 
 
 def _people(publication: Publication, *roles: str) -> list[dict]:
@@ -46,6 +47,19 @@ def _edition(request, publication) -> dict:
         url=absolute(request, address_of(publication)),
         inLanguage=language_tag(publication.edition.language),
     )
+
+
+def _cuts(request, photo) -> list[dict]:
+    """The photo in the shapes that search engines ask for."""
+    return [
+        node(
+            type="ImageObject",
+            url=absolute(request, photo.crop_url(name)),
+            width=photo.crop_size(name)[0],
+            height=photo.crop_size(name)[1],
+        )
+        for name in CUTS
+    ]
 
 
 def _subject(request, record, view_name: str, schema: str) -> dict:
@@ -97,7 +111,7 @@ def article_graph(request, publication: Publication, shown: dict, records: dict 
         translator=_people(publication, TRANSLATED),
         editor=_people(publication, *EDITORS),
         publisher=office,
-        image=picture,
+        image=[picture, *_cuts(request, photo)] if photo else None,
         correction=corrections,
         translationOfWork=_edition(request, source) if source and not edition.is_source else None,
         workTranslation=[_edition(request, each) for each in others] if edition.is_source else [],

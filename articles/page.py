@@ -45,6 +45,14 @@ def public_changes(seen: list[Publication]) -> list[Publication]:
     return [each for each in reversed(seen) if each.revision.change_note and each.revision.change_note_is_public]
 
 
+def changed_original(publication: Publication, source: Publication | None) -> Publication | None:
+    """The shown original of a translation, where it says something else than what was translated and the site tells readers so."""
+    if not settings.NEWSROOM_STALE_NOTICE or source is None or not source.edition.is_source or source == publication:
+        return None
+    made_from = publication.revision.made_from()
+    return source if made_from is not None and source.revision.says_other_than(made_from) else None
+
+
 def joined(names: list[str]) -> str:
     return pgettext("between two names in a list", ", ").join(names)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import feeds, views
+from articles import feeds, sharing, views
 from newsroom.shared.addresses import IdConverter
 
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("news/<year:year>/<month:month>/", views.news_archive, name="news_archive"),
     path("news/feed.<feed:form>", feeds.news, name="news_feed"),
     path("news/<id:pk>-<str:slug>/", views.item, {"kind": "news"}, name="news"),
+    path("news/<id:pk>-<str:slug>/card.jpg", sharing.card, {"kind": "news"}, name="news_card"),
+    path("notices/<id:pk>-<str:slug>/card.jpg", sharing.card, {"kind": "notice"}, name="notice_card"),
+    path("pages/<id:pk>-<str:slug>/card.jpg", sharing.card, {"kind": "page"}, name="page_card"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/<id:pk>-<str:slug>/", views.item, {"kind": "notice"}, name="notice"),
     path("pages/<id:pk>-<str:slug>/", views.item, {"kind": "page"}, name="page"),

@@ -245,6 +245,9 @@ def of_file(upload) -> Iterator[str]:
         if upload.redacted_at is None:
             yield f"{name} is missing."
         return
+    except OSError as error:
+        yield f"{name} cannot be read: {error.strerror or error}."
+        return
     if upload.redacted_at is not None:
         yield f"{name} was removed by order, but the file is still there."
     elif digest.hexdigest() != upload.sha256:

@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats, timezone
@@ -92,8 +93,10 @@ def item(request, pk, slug, kind):
     if request.path != here:
         return HttpResponsePermanentRedirect(here)
     article, revision = publication.edition.article, publication.revision
+    prefetch_related_objects([article], "topics")
     seen = page.appearances(publication)
-    context = in_languages(shown) | {
+    languages = in_languages(shown)
+    context = languages | {
         "publication": publication,
         "article": article,
         "revision": revision,
@@ -104,6 +107,7 @@ def item(request, pk, slug, kind):
         "updated_at": seen[-1].visible_from if len(seen) > 1 else None,
         "changes": page.public_changes(seen),
         "files": page.files(revision),
+        "original": page.changed_original(publication, languages["source"]),
         "canonical": here,
         "counts_reads": settings.NEWSROOM_READ_COUNT and article.kind != Kind.PAGE,
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from newsroom.shared import cards, stored
 from newsroom.shared.addresses import absolute
 from newsroom.shared.languages import direction, language_tag, public_languages, site_name
 
@@ -65,6 +66,13 @@ def manifest(request):
         "icons": icons,
     }
     return JsonResponse(words, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def card(request):
+    """The site's name as a picture, for links to pages that have none of their own."""
+    path = cards.keep("site", site_name(), get_language())
+    return stored.answer(request, path, content_type=cards.CONTENT_TYPE)
 
 
 @require_safe

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("manifest.webmanifest", machines.manifest, name="manifest"),
         path("search/", search.search, name="search"),
+        path("card.jpg", machines.card, name="card"),
         path("", include("articles.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

@@ -184,7 +184,7 @@ class Edition(models.Model):
     def source_has_changed(self) -> bool:
         """Whether the source's words differ from those translated; compares words, never times."""
         now, then = self.source_revision_now(), self.translated_from()
-        return now is not None and then is not None and now.pk != then.pk and now.words.differs_from(then.words)
+        return now is not None and then is not None and now.says_other_than(then)
 
     def handed_in_by(self):
         """Whoever handed in last in this cycle, or None."""

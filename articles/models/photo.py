@@ -92,6 +92,7 @@ class Upload(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     redacted_at = models.DateTimeField(_("removed by order"), null=True, editable=False)
+    unreadable_since = models.DateTimeField(_("cannot be read since"), null=True, editable=False, db_index=True)
 
     class Meta:
         abstract = True
@@ -107,7 +108,7 @@ class Upload(models.Model):
         try:
             with default_storage.open(self.path) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-        except FileNotFoundError:
+        except OSError:
             return False
 
 
@@ -190,6 +191,28 @@ class Photo(Upload):
         """The address of the rendition nearest above this width (or the widest)."""
         nearest = next((each for each in self.widths if each >= width), self.widths[-1])
         return reverse("media:photo", args=[self.sha256, nearest, extension])
+
+    def rendition(self, width, extension):
+        """The storage path of a size, made when first asked for."""
+        return images.rendition(self.sha256, self.extension, width, extension)
+
+    def crop(self, name):
+        """The storage path of a cut around the focal point, made when first asked for."""
+        return images.crop(self.sha256, self.extension, name, (self.focal_x, self.focal_y))
+
+    def crop_url(self, name):
+        return reverse("media:crop", args=[self.sha256, name])
+
+    def crop_size(self, name):
+        return images.crop_size(name, self.width, self.height)
+
+    @property
+    def original_url(self):
+        return reverse("media:original", args=[self.sha256, self.extension])
+
+    @property
+    def file_name(self):
+        return f"{self.sha256[:12]}.{self.extension}"
 
     @property
     def thumbnail(self):

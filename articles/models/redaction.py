@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -9,6 +11,7 @@ from articles.models.revision import Proposal, Revision
 from articles.workflow import Incomplete, NotYours
 from newsroom.accounts import log
 from newsroom.accounts.roles import Role
+from newsroom.shared import cards
 
 
 class RedactionOrder(models.Model):
@@ -94,6 +97,7 @@ class Redaction(models.Model):
             words = Revision.blanked()
             Revision.objects.filter(pk=self.revision_id).update(**words)
             Proposal.objects.filter(base=self.revision_id).update(words_json={})
+            transaction.on_commit(partial(cards.forget, self.revision.card_folder))
         elif self.photo is not None:
             self.photo.redact()
         else:

@@ -108,10 +108,19 @@ class Revision(models.Model):
     def is_redacted(self) -> bool:
         return self.redactions.filter(order__execution__isnull=False).exists()
 
+    @property
+    def card_folder(self) -> str:
+        """Where the cards with this title are kept. The digest outlives the words, so that the cards can go with them."""
+        return f"words/{self.digest}"
+
     def made_from(self) -> "Revision | None":
         """The source revision that these words were made from, or were last confirmed against."""
         confirmed = self.confirmations.first()
         return confirmed.source_revision if confirmed else self.source_revision
+
+    def says_other_than(self, other: "Revision") -> bool:
+        """Whether a reader would notice the difference; compares words, never times."""
+        return self.pk != other.pk and self.words.differs_from(other.words)
 
     def computed_digest(self) -> str:
         """SHA-256 over versioned canonical JSON of the signed words and of the files that they show."""

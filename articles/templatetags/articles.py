@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import jsonld as article_jsonld
-from articles import lists, sources
+from articles import lists, sharing, sources
 from articles.addresses import address_of
 from articles.models import Kind, Photo, Publication, Topic
+from articles.related import related
 from events.models import Event
 from newsroom.shared import jsonld, richtext
 from newsroom.shared.addresses import absolute
@@ -119,6 +120,13 @@ def topics_of(article):
     return article.topics.all() if article.kind == Kind.NEWS else ()
 
 
+# sharing
+
+register.simple_tag(sharing.picture, name="shared_picture")
+register.simple_tag(sharing.mail_link)
+register.simple_tag(sharing.qr_code)
+
+
 # records
 
 
@@ -138,6 +146,12 @@ def records_of(article):
         "organisations": list(article.organisations.public().prefetch_related("other_names")),
     }
     return found if any(found.values()) else None
+
+
+@register.simple_tag
+def related_news(article, records, topics):
+    """What to read after an article: news that shares its records (as `records_of` found them) or topics."""
+    return related(article, get_language(), records=records, topics=topics) if article.kind != Kind.PAGE else []
 
 
 @register.simple_tag

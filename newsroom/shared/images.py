@@ -40,6 +40,8 @@ RENDITIONS = {
     "webp": {"format": "WEBP", "quality": 80},
     "jpg": {"format": "JPEG", "quality": 76, "optimize": True, "progressive": True},
 }
+# cuts around the focal point for shared links and machines: name → the most pixels it has
+CROPS = {"card": (1200, 630), "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1200, 1200)}
 # the ways in which Pillow's decoders say that a file is not what its first bytes promise
 _BROKEN = (
     ArithmeticError,
@@ -214,14 +216,31 @@ def store(picture: Picture) -> None:
 
 def rendition(sha256: str, original: str, width: int, extension: str) -> str:
     """The storage path of a size of a picture, made now unless it is there. The original where it cannot be made."""
-    path = rendition_path(sha256, width, extension)
+    source = original_path(sha256, original)
+    return _kept(sha256, rendition_path(sha256, width, extension), source, lambda: _shrink(source, width, extension))
+
+
+def crop_size(name: str, width: int, height: int) -> tuple[int, int]:
+    """The pixels of a cut of a picture: the largest cut of its shape, made smaller where there are more than are needed."""
+    most_wide, most_high = CROPS[name]
+    wide = min(width, height * most_wide / most_high, most_wide)
+    return round(wide), round(wide * most_high / most_wide)
+
+
+def crop(sha256: str, original: str, name: str, focal: tuple[int, int]) -> str:
+    """The storage path of a cut that keeps the focal point (in percent) as near to its middle as it can be."""
+    path = f"renditions/{sha256[:2]}/{sha256}/{name}-{focal[0]}-{focal[1]}.jpg"
+    source = original_path(sha256, original)
+    return _kept(sha256, path, source, lambda: _cut(source, name, focal))
+
+
+def _kept(sha256, path, source, make):
     if default_storage.exists(path):
         return path
-    source = original_path(sha256, original)
     try:
         with _one_at_a_time(sha256):
             if not default_storage.exists(path):
-                files.put(path, _shrink(source, width, extension))
+                files.put(path, make())
     except FileNotFoundError:
         raise
     except _BROKEN:
@@ -235,8 +254,24 @@ def _shrink(source, width, extension):
         height = height_at(width, *image.size)
         image.draft("RGB", (width, height))  # JPEG decodes straight to the next larger eighth
         small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _encoded(small, extension)
+
+
+def _cut(source, name, focal):
+    with default_storage.open(source) as file, Image.open(file, formats=_STORED) as image:
+        width, height = image.size
+        wide, high = crop_size(name, width, height)
+        scale = min(width / wide, height / high)
+        middles = ((focal[0] / 100, width, wide * scale), (focal[1] / 100, height, high * scale))
+        left, top = (min(max(at * side - part / 2, 0), side - part) for at, side, part in middles)
+        box = (left, top, left + wide * scale, top + high * scale)
+        small = image.convert("RGB").resize((wide, high), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+    return _encoded(small, "jpg")
+
+
+def _encoded(image, extension):
     out = io.BytesIO()
-    small.save(out, **RENDITIONS[extension])
+    image.save(out, **RENDITIONS[extension])
     return out.getvalue()
 
 

@@ -218,10 +218,10 @@ def test_the_desk_costs_the_same_for_one_and_for_many(client, django_assert_num_
             at_stage(source, Stage.PUBLISHED, words=make_words(f"会议 {index}"))
 
     make(1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/admin/")
     make(2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/admin/")
 
 
