@@ -142,7 +142,9 @@ class Filling:
                 partners = self.chance.sample(self.organisations, 1 if self.chance.random() < 0.85 else 3)
             agreement = self.agreement(course, partners[0], renews)
             made.append(agreement)
-            bound = [self.home, *partners] if self.chance.random() < 0.97 else partners
+            # a few are among others, and none has one party alone
+            among_others = len(partners) > 1 and self.chance.random() < 0.2
+            bound = partners if among_others else [self.home, *partners]
             parties += [
                 Party(agreement=agreement, organisation=each, position=place) for place, each in enumerate(bound)
             ]
