@@ -1,12 +1,16 @@
 """Public lists of events: what is to come, what was, the editions of a series."""
 
+import datetime
 from collections import Counter
+from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventSeries, Figure
 from events.vocabulary import Direction, EventKind, Measure
 from newsroom.shared.filters import AnyDay, Asked, Further
+from newsroom.shared.names import plain_rows
 
 UPCOMING, PAST = "upcoming", "past"
 LEFT_OUT = "without"
@@ -57,47 +61,77 @@ def as_rows(found):
     return found.select_related("place", "series")
 
 
-def facets(asked: Asked, series):
-    def counted(name, field):
-        values = events(asked, without=name).order_by().values_list(field, flat=True)
-        return Counter(str(value) for value in values if value)
-
-    days = events(asked, without="year").order_by().values_list("start_on", flat=True)
-    years = Counter(str(day.year) for day in days if day)
-    everything = events(asked, without="when")
-    times = {UPCOMING: everything.upcoming().count(), PAST: everything.past().count()}
-    return [
-        asked.facet("when", _("When"), times, {UPCOMING: _("Upcoming"), PAST: _("Past")}),
-        asked.facet("kind", _("Kind"), counted("kind", "kind"), dict(EventKind.choices)),
-        asked.facet("series", _("Series"), counted("series", "series"), series, by_label=True),
-        asked.facet("year", _("Year"), years, {year: year for year in sorted({*years, asked["year"]}, reverse=True)}),
-    ]
-
-
-def further_filters(asked: Asked) -> Further:
-    held = events(asked, without="called_off").order_by().not_called_off().count()
-    fields = (
-        asked.facet("direction", _("Direction of the visit"), by_direction(asked), directions()),
-        asked.facet("figure", _("Reports the number of"), by_measure(asked), dict(Measure.choices)),
-        asked.facet("called_off", _("Cancelled and postponed ones"), {LEFT_OUT: held}, {LEFT_OUT: _("left out")}),
-        asked.day_field("since", _("Begins from")),
-        asked.day_field("until", _("Begins until")),
-    )
-    return Further(fields)
-
-
 def directions() -> dict[str, str]:
     return {value: str(label).capitalize() for value, label in Direction.choices}
 
 
-def by_kind(asked: Asked) -> Counter:
-    return Counter(events(asked, without="kind").order_by().values_list("kind", flat=True))
+class EventRow(NamedTuple):
+    kind: str
+    series: int | None
+    start_on: datetime.date | None
+    direction: str
 
 
-def by_direction(asked: Asked) -> Counter:
-    return Counter(filter(None, events(asked, without="direction").order_by().values_list("direction", flat=True)))
+class EventCounts:
+    """How many events each value of a filter would leave. Filters that are not asked for leave out nothing: all of them count the
+    same events, which are read once."""
 
+    def __init__(self, asked: Asked):
+        self.asked = asked
+        self._read: dict[str, list[EventRow]] = {}
 
-def by_measure(asked: Asked) -> Counter:
-    found = events(asked, without="figure").order_by().values("pk")
-    return Counter(Figure.objects.filter(event__in=found, session=None).order_by().values_list("measure", flat=True))
+    def _rows(self, name: str) -> list[EventRow]:
+        """What the other filters leave."""
+        left_out = name if self.asked[name] else ""
+        if left_out not in self._read:
+            rows = plain_rows(events(self.asked, without=left_out).order_by(), *EventRow._fields)
+            self._read[left_out] = [EventRow._make(row) for row in rows]
+        return self._read[left_out]
+
+    @cached_property
+    def by_time(self) -> dict[str, int]:
+        everything = events(self.asked, without="when")
+        return {UPCOMING: everything.upcoming().count(), PAST: everything.past().count()}
+
+    @cached_property
+    def by_kind(self) -> Counter:
+        return Counter(row.kind for row in self._rows("kind"))
+
+    @cached_property
+    def by_series(self) -> Counter:
+        return Counter(str(row.series) for row in self._rows("series") if row.series)
+
+    @cached_property
+    def by_year(self) -> Counter:
+        return Counter(str(row.start_on.year) for row in self._rows("year") if row.start_on)
+
+    @cached_property
+    def by_direction(self) -> Counter:
+        return Counter(row.direction for row in self._rows("direction") if row.direction)
+
+    @cached_property
+    def by_measure(self) -> Counter:
+        found = events(self.asked, without="figure").order_by().values("pk")
+        figures = Figure.objects.filter(event__in=found, session=None).order_by()
+        return Counter(figures.values_list("measure", flat=True))
+
+    def facets(self, series):
+        facet, years = self.asked.facet, sorted({*self.by_year, self.asked["year"]}, reverse=True)
+        return [
+            facet("when", _("When"), self.by_time, {UPCOMING: _("Upcoming"), PAST: _("Past")}),
+            facet("kind", _("Kind"), self.by_kind, dict(EventKind.choices)),
+            facet("series", _("Series"), self.by_series, series, by_label=True),
+            facet("year", _("Year"), self.by_year, {year: year for year in years}),
+        ]
+
+    def further(self) -> Further:
+        asked = self.asked
+        held = events(asked, without="called_off").order_by().not_called_off().count()
+        fields = (
+            asked.facet("direction", _("Direction of the visit"), self.by_direction, directions()),
+            asked.facet("figure", _("Reports the number of"), self.by_measure, dict(Measure.choices)),
+            asked.facet("called_off", _("Cancelled and postponed ones"), {LEFT_OUT: held}, {LEFT_OUT: _("left out")}),
+            asked.day_field("since", _("Begins from")),
+            asked.day_field("until", _("Begins until")),
+        )
+        return Further(fields)

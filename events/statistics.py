@@ -19,10 +19,11 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.exports import VERSION, Column, Export, absolute, iso
 from newsroom.shared.languages import language_tag
 from newsroom.shared.tables import Line, Number, Table
-from partners import lists as partner_lists
+from partners.agreement_lists import LISTED_ONCE, AgreementList, asked_of_agreements
 from partners.areas import area_labels
-from partners.lists import HOLDING, LISTED_ONCE, OF_OTHERS, OURS
+from partners.lists import PartnerList, asked_of_partners
 from partners.models import Status
+from partners.record import HOLDING, OF_OTHERS, OURS, Record
 from partners.vocabulary import AgreementKind
 
 SHOWN_FIGURES = 20
@@ -61,15 +62,20 @@ class _Agreements:
 
     columns = (OURS, OF_OTHERS)
 
-    def __init__(self, **asked):
+    def __init__(self, record: Record, **asked):
         self.asked = {home: asked | LISTED_ONCE | {"home": home} for home in self.columns}
+        self.lists = {home: AgreementList(asked_of_agreements(asked), record) for home, asked in self.asked.items()}
 
-    def counts(self, by) -> dict[str, dict[str, int]]:
-        return {home: by(partner_lists.asked_of_agreements(asked)) for home, asked in self.asked.items()}
+    def numbers(self) -> dict[str, int]:
+        return {home: len(listed.found) for home, listed in self.lists.items()}
+
+    def counts(self, name: str) -> dict[str, dict[str, int]]:
+        """Of each value of a filter."""
+        return {home: listed.counts(name) for home, listed in self.lists.items()}
 
     def line(self, code: str, label: str, counts: dict[str, int], *, is_sum: bool = False, **more) -> Line:
         def address(home):
-            query = partner_lists.asked_of_agreements(self.asked[home] | more).query
+            query = asked_of_agreements(self.asked[home] | more).query
             return f"{reverse('partners:agreement_list')}?{query}"
 
         numbers = tuple(Number(counts.get(home, 0), address(home)) for home in self.columns)
@@ -85,11 +91,10 @@ class _Agreements:
         return Table(name, title, of, columns, tuple(lines), note)
 
 
-def signed_tables(period: Period) -> list[Table]:
-    signed = _Agreements(**period.span)
-    kinds, years, areas = map(signed.counts, (partner_lists.by_kind, partner_lists.by_year, partner_lists.by_area))
-    everything = signed.counts(lambda asked: partner_lists.agreements(asked).order_by().count())
-    total = signed.line("all", _("All"), everything, is_sum=True)
+def signed_tables(period: Period, record: Record) -> list[Table]:
+    signed = _Agreements(record, **period.span)
+    kinds, years, areas = map(signed.counts, ("kind", "year", "group"))
+    total = signed.line("all", _("All"), signed.numbers(), is_sum=True)
     known_years = {year: year for year in sorted({*years[OURS], *years[OF_OTHERS]}, reverse=True)}
     return [
         signed.table(
@@ -118,9 +123,9 @@ def signed_tables(period: Period) -> list[Table]:
     ]
 
 
-def status_table(period: Period) -> Table:
-    then = _Agreements(day=period.day.isoformat())
-    counts = then.counts(partner_lists.by_status)
+def status_table(period: Period, record: Record) -> Table:
+    then = _Agreements(record, day=period.day.isoformat())
+    counts = then.counts("status")
     holding = then.line(
         HOLDING, _("In force, in all"), {home: counts[home][HOLDING] for home in counts}, is_sum=True, status=HOLDING
     )
@@ -134,11 +139,9 @@ def status_table(period: Period) -> Table:
     )
 
 
-def partner_table(period: Period) -> Table:
-    asked = partner_lists.asked_of_partners(period.span)
-    number = Number(
-        partner_lists.partners(asked).order_by().count(), f"{reverse('partners:partner_list')}?{asked.query}"
-    )
+def partner_table(period: Period, record: Record) -> Table:
+    asked = asked_of_partners(period.span)
+    number = Number(len(PartnerList(asked, record).without("")), f"{reverse('partners:partner_list')}?{asked.query}")
     return Table(
         "new_partners",
         _("New partners"),
@@ -160,12 +163,12 @@ def _number(period: Period, value: int, **more) -> Number:
 
 
 def event_tables(period: Period) -> list[Table]:
-    kinds, directions = lists.by_kind(_events(period)), lists.by_direction(_events(period))
-    measures = lists.by_measure(_events(period))
+    counts = lists.EventCounts(_events(period))
+    kinds, directions, measures = counts.by_kind, counts.by_direction, counts.by_measure
     columns = (("events", pgettext("how many", "Number")),)
 
-    def lines(counts, name, labels):
-        found = [(code, str(label), counts[code]) for code, label in labels.items() if counts.get(code)]
+    def lines(numbers, name, labels):
+        found = [(code, str(label), numbers[code]) for code, label in labels.items() if numbers.get(code)]
         return [Line(code, label, (_number(period, value, **{name: code}),)) for code, label, value in found]
 
     total = Line("all", _("All"), (_number(period, sum(kinds.values())),), is_sum=True)
@@ -260,14 +263,15 @@ class Statistics:
 
     def __init__(self, period: Period):
         self.period = period
+        self.record = Record(period.day)
 
     @cached_property
     def signed(self) -> list[Table]:
-        return [*signed_tables(self.period), partner_table(self.period)]
+        return [*signed_tables(self.period, self.record), partner_table(self.period, self.record)]
 
     @cached_property
     def status(self) -> Table:
-        return status_table(self.period)
+        return status_table(self.period, self.record)
 
     @cached_property
     def events(self) -> list[Table]:

@@ -27,8 +27,9 @@ def event_list(request):
     series = lists.public_series()
     asked = lists.asked_of_events(request.GET, series)
     upcoming = [] if asked else list(lists.as_rows(Event.objects.public().upcoming()))
+    counts = lists.EventCounts(asked)
     found = lists.events(asked) if asked else Event.objects.public().past()
-    page = page_of(request, lists.as_rows(found))
+    page = page_of(request, lists.as_rows(found), count=None if asked else counts.by_time[lists.PAST])
     context = {
         "title": _("Events"),
         "exports": links("events:event_export", asked),
@@ -37,8 +38,8 @@ def event_list(request):
         "upcoming": upcoming if page.number == 1 else [],
         "page": page,
         "number": page.paginator.count + len(upcoming),
-        "facets": lists.facets(asked, series),
-        "further": lists.further_filters(asked),
+        "facets": counts.facets(series),
+        "further": counts.further(),
         "canonical": request.path if page.number == 1 else f"{request.path}?page={page.number}",
         "alternates": alternates("events:event_list"),
         "is_hidden_from_search": bool(asked),

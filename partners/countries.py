@@ -1,6 +1,5 @@
 """Countries and regions: how many partners and agreements each has. A table with bars and no map, which would need approval."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,8 +10,10 @@ from newsroom.shared.filters import Asked
 from newsroom.shared.regions import Continent, Region, count, regions
 from newsroom.shared.slugs import slugify
 from newsroom.shared.tables import Line, Number, Table
-from partners import lists
+from partners import agreement_lists, lists
+from partners.agreement_lists import LISTED_ONCE
 from partners.areas import area_labels
+from partners.record import HOLDING, Record
 from partners.vocabulary import Domicile
 
 BY_NAME, BY_PARTNERS, BY_HOLDING, BY_AGREEMENTS = "name", "partners", "holding", "agreements"
@@ -49,34 +50,42 @@ class Counts:
         def number(counts, view, **more):
             asked = {
                 "partners:partner_list": lists.asked_of_partners,
-                "partners:agreement_list": lists.asked_of_agreements,
+                "partners:agreement_list": agreement_lists.asked_of_agreements,
             }[view]({name: code} | more)
             return Number(counts.get(code, 0), f"{reverse(view)}?{asked.query}")
 
         numbers = (
             number(self.partners, "partners:partner_list"),
-            number(self.holding, "partners:agreement_list", status=lists.HOLDING, **lists.LISTED_ONCE),
-            number(self.agreements, "partners:agreement_list", **lists.LISTED_ONCE),
+            number(self.holding, "partners:agreement_list", status=HOLDING, **LISTED_ONCE),
+            number(self.agreements, "partners:agreement_list", **LISTED_ONCE),
         )
         return Line(code, label, numbers, is_sum=is_sum)
 
 
-def _asked():
-    """Agreements in force, and all: possible doubles are counted once."""
-    holding = lists.asked_of_agreements({"status": lists.HOLDING} | lists.LISTED_ONCE)
-    return holding, lists.asked_of_agreements(lists.LISTED_ONCE)
+class Counted:
+    """Partners, agreements in force and all agreements of today's record. Possible doubles are counted once."""
 
+    def __init__(self):
+        holding = agreement_lists.asked_of_agreements({"status": HOLDING} | LISTED_ONCE)
+        self.record = Record()
+        self.lists = (
+            lists.PartnerList(lists.asked_of_partners({}), self.record),
+            agreement_lists.AgreementList(holding, self.record),
+            agreement_lists.AgreementList(agreement_lists.asked_of_agreements(LISTED_ONCE), self.record),
+        )
 
-def by_region() -> Counts:
-    holding, everything = _asked()
-    partners = Counter(lists.partners(lists.asked_of_partners({})).order_by().values_list("region", flat=True))
-    return Counts(partners, lists.by_region(holding), lists.by_region(everything))
+    def by_region(self) -> Counts:
+        return Counts(*(each.counts("region") for each in self.lists))
 
+    def by_area(self) -> Counts:
+        return Counts(*(each.counts("group") for each in self.lists))
 
-def by_area() -> Counts:
-    holding, everything = _asked()
-    partners = lists.partners_by_area(lists.asked_of_partners({}))
-    return Counts(partners, lists.by_area(holding), lists.by_area(everything))
+    def tally(self) -> dict[str, int]:
+        """Countries, other regions, partners in no country."""
+        partners = self.record.partners.values()
+        countries, others = count(each.region for each in partners)
+        international = sum(each.domicile == Domicile.INTERNATIONAL for each in partners)
+        return {"countries": countries, "others": others, "international": international}
 
 
 def columns() -> tuple[tuple[str, str], ...]:
@@ -112,14 +121,6 @@ def group_table(of_areas: Counts) -> Table:
     labels = area_labels().items()
     lines = [of_areas.line(code, label, "group") for code, label in labels if code not in Continent.values]
     return Table("groups", _("Groups of countries"), _("Group"), columns(), tuple(lines))
-
-
-def tally(counts: Counts) -> dict[str, int]:
-    """Countries, other regions, partners in no country."""
-    countries, others = count(code for code, number in counts.partners.items() if number)
-    found = lists.partners(lists.asked_of_partners({})).filter(region="").order_by()
-    without = Counter(found.values_list("domicile", flat=True))
-    return {"countries": countries, "others": others, "international": without[Domicile.INTERNATIONAL]}
 
 
 def export(request, counts: Counts) -> Export:

@@ -11,7 +11,7 @@ from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
-from partners import countries, exports, jsonld, lists, pages
+from partners import agreement_lists, countries, exports, jsonld, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
 from partners.timeline import moments
 
@@ -35,15 +35,16 @@ def listing(request, template, page, asked, view_name, **context):
 @require_safe
 def partner_list(request):
     asked = lists.asked_of_partners(request.GET)
-    page = page_of(request, lists.sorted_partners(lists.partners(asked), asked["sort"]))
-    page.object_list = lists.as_partner_rows(page.object_list)
+    listed = lists.PartnerList(asked)
+    page = page_of(request, listed.found)
+    page.object_list = listed.rows(page.object_list)
     sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
     context = {
         "title": _("Partners"),
         "exports": links("partners:partner_export", asked),
         "section": "partners",
-        "facets": lists.partner_facets(asked),
-        "further": lists.further_partner_filters(asked),
+        "facets": listed.facets(),
+        "further": listed.further(),
         "sorts": [*sorts, ("agreements", _("Number of agreements"))],
     }
     return listing(request, "partners/partners.html", page, asked, "partners:partner_list", **context)
@@ -56,7 +57,7 @@ def list_url(view_name, asked):
 @require_safe
 def partner_export(request, extension):
     asked = lists.asked_of_partners(request.GET)
-    found = exports.as_partners(lists.sorted_partners(lists.partners(asked), asked["sort"]))
+    found = exports.as_partners(lists.PartnerList(asked).found)
     return answer(request, exports.partners(request), found, extension, list_url("partners:partner_list", asked))
 
 
@@ -86,16 +87,17 @@ def partner(request, pk, slug):
 
 @require_safe
 def agreement_list(request):
-    asked = lists.asked_of_agreements(request.GET)
-    found = lists.sorted_agreements(lists.agreements(asked), asked["sort"])
-    page = page_of(request, pages.as_agreement_rows(found))
+    asked = agreement_lists.asked_of_agreements(request.GET)
+    listed = agreement_lists.AgreementList(asked)
+    page = page_of(request, listed.found)
+    page.object_list = pages.as_agreement_rows(listed.rows(page.object_list))
     context = {
         "title": _("Agreements"),
         "exports": links("partners:agreement_export", asked),
         "section": "agreements",
-        "day": lists.day_of(asked),
-        "facets": lists.agreement_facets(asked),
-        "further": lists.further_agreement_filters(asked),
+        "day": listed.record.day,
+        "facets": listed.facets(),
+        "further": listed.further(),
         "sorts": [("", _("Latest first")), ("oldest", _("Oldest first")), ("ending", _("First to end"))],
     }
     return listing(request, "partners/agreements.html", page, asked, "partners:agreement_list", **context)
@@ -103,26 +105,28 @@ def agreement_list(request):
 
 @require_safe
 def agreement_export(request, extension):
-    asked = lists.asked_of_agreements(request.GET)
-    found = exports.as_agreements(lists.sorted_agreements(lists.agreements(asked), asked["sort"]))
+    asked = agreement_lists.asked_of_agreements(request.GET)
+    listed = agreement_lists.AgreementList(asked)
+    found = exports.as_agreements(listed.rows(listed.found))
     here = list_url("partners:agreement_list", asked)
-    return answer(request, exports.agreements(request), found, extension, here, as_of=lists.day_of(asked))
+    return answer(request, exports.agreements(request), found, extension, here, as_of=listed.record.day)
 
 
 @require_safe
 def region_list(request):
     asked = countries.asked_of_regions(request.GET)
-    counts, of_areas = countries.by_region(), countries.by_area()
+    counted = countries.Counted()
+    counts, of_areas = counted.by_region(), counted.by_area()
     page = page_of(request, countries.sorted_regions(counts, asked["sort"]), per_page=REGIONS_PER_PAGE)
     context = {
         "title": _("Countries and regions"),
         "exports": links("partners:region_export", asked),
         "section": "partners",
-        "day": timezone.localdate(),
+        "day": counted.record.day,
         "sorts": countries.sort_labels(),
         "table": countries.region_table(counts, of_areas, page.object_list, asked["sort"]),
         "groups": countries.group_table(of_areas),
-        "tally": countries.tally(counts),
+        "tally": counted.tally(),
     }
     return listing(request, "partners/regions.html", page, asked, "partners:region_list", **context)
 
@@ -130,7 +134,7 @@ def region_list(request):
 @require_safe
 def region_export(request, extension):
     asked = countries.asked_of_regions(request.GET)
-    counts = countries.by_region()
+    counts = countries.Counted().by_region()
     found = countries.sorted_regions(counts, asked["sort"])
     here = list_url("partners:region_list", asked)
     return answer(request, countries.export(request, counts), found, extension, here)
@@ -139,7 +143,7 @@ def region_export(request, extension):
 @require_safe
 def agreement(request, pk, slug):
     found = Agreement.objects.public().with_public_status().select_related("signed_at")
-    agreement = get_object_or_404(found.prefetch_related(pages.public_parties()), pk=pk)
+    agreement = get_object_or_404(found.prefetch_related(pages.public_parties(), "further_kinds"), pk=pk)
     here = record_address("partners:agreement", agreement)
     if redirect := moved(request, here):
         return redirect

@@ -55,8 +55,8 @@ def compose(number: int, *, seed: int, today: datetime.date) -> Iterator[dict]:
 
 def _piece(chance: random.Random, parts: dict, today: datetime.date) -> dict:
     scene = chance.choice(parts["scenes"])
-    source = _weighted(chance, SOURCES)
-    stage = _weighted(chance, STAGES)
+    source = weighted(chance, SOURCES)
+    stage = weighted(chance, STAGES)
     names = {name: chance.choice(parts[plural]) for name, plural in _NAMES.items()}
     numbers = {"n": chance.randint(4, 60), "m": chance.randint(2, 12)}
     photos = [None, *scene["photos"]]
@@ -92,7 +92,7 @@ _NOTES = {
 }
 
 
-def _weighted(chance: random.Random, weights: dict):
+def weighted(chance: random.Random, weights: dict):
     return chance.choices(list(weights), weights.values())[0]
 
 

@@ -10,12 +10,23 @@ def column(field: str, language: str) -> str:
     return f"{field}_{language.replace('-', '_')}"
 
 
+def columns_in_order(field: str) -> list[str]:
+    """Where a name is looked for: active language, English, Chinese, then the others in the order of the settings."""
+    codes = dict.fromkeys([get_language() or "en", "en", "zh-hans", *settings.ALL_LANGUAGES])
+    return [column(field, code) for code in codes]
+
+
 def first_name(instance, field: str) -> str:
-    """The first value there is: active language, English, Chinese, then the others in the order of the settings."""
-    for code in dict.fromkeys([get_language() or "en", "en", "zh-hans", *settings.ALL_LANGUAGES]):
-        if value := getattr(instance, column(field, code), None):
+    """The first value there is."""
+    for name in columns_in_order(field):
+        if value := getattr(instance, name, None):
             return value
     return ""
+
+
+def plain_rows(queryset, *fields: str):
+    """Tuples as the database has them. For a translated model `values_list` takes each row apart, which thousands of rows feel."""
+    return queryset.rewrite(False).values_list(*fields)
 
 
 def language_choices():

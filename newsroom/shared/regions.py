@@ -78,13 +78,15 @@ class Group:
     def __str__(self) -> str:
         return self.label()
 
+    def has(self, code: str, day: datetime.date) -> bool:
+        """Whether a country or region that ever was a member is one on a day."""
+        return any(
+            (since is None or since <= day) and (until is None or day <= until) for since, until in self.times[code]
+        )
+
     def members(self, day: datetime.date) -> list[str]:
         """Codes of those that belong to it on a day."""
-        return sorted(
-            code
-            for code, spans in self.times.items()
-            if any((since is None or since <= day) and (until is None or day <= until) for since, until in spans)
-        )
+        return sorted(code for code in self.times if self.has(code, day))
 
 
 @cache

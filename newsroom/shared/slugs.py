@@ -9,7 +9,7 @@ from pypinyin import lazy_pinyin
 MAX_LENGTH = 80
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)  # names in every language: lists sort by them
 def slugify(title: str, fallback: str = "page") -> str:
     """Lower-case ASCII words joined by hyphens, never empty, cut between words where it can be."""
     latin = anyascii(" ".join(lazy_pinyin(title)))

@@ -80,12 +80,6 @@ class AgreementQuerySet(models.QuerySet):
         ours = self.model.objects.filter(parties__organisation__is_home=True, parties__role=PartyRole.PARTY)
         return self.filter(pk__in=ours.order_by().values("pk"))
 
-    def of_public_home(self):
-        """The same as far as readers may know it."""
-        home = Organisation.objects.public().filter(is_home=True)
-        ours = self.model.objects.filter(parties__organisation__in=home, parties__role=PartyRole.PARTY)
-        return self.filter(pk__in=ours.order_by().values("pk"))
-
     def signed_within(self, since, until):
         """Signed between two days, either of which may be open. A year or month counts where the whole of it lies between them."""
         found = self if until is None else self.annotate(signed_by=EndOfSpan("signed_on")).filter(signed_by__lte=until)
@@ -96,12 +90,11 @@ class AgreementQuerySet(models.QuerySet):
         doubtful = AgreementRelation.objects.filter(kind=AgreementTie.POSSIBLY_SAME)
         return self.exclude(pk__in=doubtful.values("target"))
 
-    def publicly_counted(self):
-        """The same as far as readers may know it: an internal agreement casts no doubt on another."""
-        doubtful = AgreementRelation.objects.filter(
-            kind=AgreementTie.POSSIBLY_SAME, source__visibility=Visibility.PUBLIC
+    def publicly_doubtful(self):
+        """Those that readers may take for the same as another: an internal agreement casts no doubt on one that is public."""
+        return self.filter(
+            relations_to__kind=AgreementTie.POSSIBLY_SAME, relations_to__source__visibility=Visibility.PUBLIC
         )
-        return self.exclude(pk__in=doubtful.values("target"))
 
     def named(self, text):
         return self.filter(holds("search_key", text))

@@ -56,7 +56,8 @@ def test_a_port_in_use_is_said_before_anything_is_loaded(settings):
     assert User.objects.count() == 0
 
 
-def test_fill_asks_for_at_least_one_article():
+@pytest.mark.parametrize("asked", [{}, {"articles": 0}, {"articles": -1, "records": 3}, {"records": -1}])
+def test_fill_asks_for_at_least_one_article_or_partner(asked):
     with pytest.raises(CommandError) as refusal:
-        call_command("fill", articles=0)
-    assert str(refusal.value) == "Say how many articles: at least one."
+        call_command("fill", **asked)
+    assert str(refusal.value) == "Say how many articles or how many partners: at least one."

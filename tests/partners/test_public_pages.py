@@ -18,6 +18,7 @@ from partners.models import (
     Outcome,
     Signatory,
 )
+from partners.pages import LATEST_OF_OURS
 from tests.make_records import (
     make_agreement,
     make_agreement_in_force,
@@ -349,6 +350,21 @@ def test_an_untitled_agreement_is_called_by_its_kind_and_parties(client):
     assert heading.strip() == "Memorandum of understanding: Lima – Quito"
 
 
+def test_our_own_page_has_the_latest_agreements_and_leads_to_all(client):
+    home, partner = make_home(), make_organisation()
+    for year in range(1970, 1970 + LATEST_OF_OURS):
+        make_agreement(f"Agreement of {year}", parties=[home, partner], signed=str(year))
+    more = 'href="/en/agreements/?home=party"'
+    first_page = html_of(client, partner_address(home))
+    make_agreement("Agreement of 1969", parties=[home, partner], signed="1969")
+
+    ours, theirs = html_of(client, partner_address(home)), html_of(client, partner_address(partner))
+
+    assert more not in first_page
+    assert ("Agreement of 1970" in ours, "Agreement of 1969" in ours, more in ours) == (True, False, True)
+    assert ("Agreement of 1970" in theirs, "Agreement of 1969" in theirs, more in theirs) == (True, True, False)
+
+
 def test_lists_and_pages_ask_the_database_a_constant_number_of_times(client):
     def fill(number):
         home = make_organisation(f"Home {number}")
@@ -372,4 +388,4 @@ def test_lists_and_pages_ask_the_database_a_constant_number_of_times(client):
     home, agreement = fill(3)
     many = [count(path) for path in [*paths, partner_address(home)]]
 
-    assert few == many
+    assert few == many == [9, 10, 21]

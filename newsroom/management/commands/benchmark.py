@@ -5,13 +5,19 @@ import time
 from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from articles.addresses import address_of
 from articles.models import Publication
+from events.models import Event
+from newsroom.shared.addresses import record_address
+from newsroom.shared.languages import public_languages
 from newsroom.shared.searchindex.tokens import pieces
+from partners.models import Agreement, Organisation
 
 FREQUENT = {"frequent": "university", "frequent pair": "大学", "single": "国", "three": "研究生"}
 
@@ -22,41 +28,81 @@ def searches(title: str) -> dict[str, str]:
 
 
 class Command(BaseCommand):
-    help = "Time the public pages of what is in the database (fill it first: fill --articles 1000 --seed 1)."
+    help = "Time the public pages of what is in the database (fill it first: fill --articles 1000 --records 1000 --seed 1)."
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=30, help="how often each page is asked for (default 30)")
 
     def handle(self, *, rounds, **options):
         shown = Publication.objects.shown().filter(edition__article__kind="news").order_by("-pk").first()
-        if shown is None or rounds < 1:
-            raise CommandError("There is no published news here to time, or no round to time it in.")
-        language = shown.edition.language
+        language = shown.edition.language if shown else public_languages()[0]
         with override(language):
-            pages = {
-                "not found": f"/{language}/no-such-page/",
-                "article": address_of(shown),
-                "front page": reverse("home"),
-                "news list": reverse("articles:news_list"),
-                "news of a year": reverse("articles:news_archive", args=[shown.edition.article.dated_on.year]),
-            }
-            search = reverse("search")
-        for name, text in searches(shown.revision.title).items():
-            pages[f"search, {name}"] = f"{search}?{urlencode({'q': text, 'language': 'all'})}"
+            pages = (news_pages(shown) if shown else {}) | record_pages()
+            pages = {"not found": f"/{language}/no-such-page/"} | pages
+        if len(pages) == 1 or rounds < 1:
+            raise CommandError("There is no published news or record here to time, or no round to time it in.")
         with override_settings(DEBUG=False, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
-            times = {name: self.times(address, rounds) for name, address in pages.items()}
+            queries = {name: queries_of(address) for name, address in pages.items()}
+            times = times_of(pages, rounds)
         base = statistics.median(times["not found"])
-        self.stdout.write(f"{'page':<24}{'ratio':>8}{'median':>12}{'95th':>12}")
+        self.stdout.write(f"{'page':<24}{'ratio':>8}{'queries':>9}{'median':>12}{'95th':>12}")
         for name, measured in times.items():
             middle, worst = statistics.median(measured), sorted(measured)[int(len(measured) * 0.95) - 1]
-            self.stdout.write(f"{name:<24}{middle / base:>8.1f}{middle * 1000:>9.1f} ms{worst * 1000:>9.1f} ms")
+            line = f"{name:<24}{middle / base:>8.1f}{queries[name]:>9}{middle * 1000:>9.1f} ms{worst * 1000:>9.1f} ms"
+            self.stdout.write(line)
 
-    def times(self, address: str, rounds: int) -> list[float]:
-        """Seconds of each answer, after one that is not counted."""
-        client, measured = Client(), []
+
+def queries_of(address: str) -> int:
+    """How often an answer asks the database, once everything that is read once for a process is there."""
+    client = Client()
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
         client.get(address)
-        for _round in range(rounds):
+    return len(queries)
+
+
+def times_of(pages: dict[str, str], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each answer. Round by round, so that what else the machine does falls on all pages alike."""
+    client, times = Client(), {name: [] for name in pages}
+    for _round in range(rounds):
+        for name, address in pages.items():
             begun = time.perf_counter()
             client.get(address)
-            measured.append(time.perf_counter() - begun)
-        return measured
+            times[name].append(time.perf_counter() - begun)
+    return times
+
+
+def news_pages(shown: Publication) -> dict[str, str]:
+    found = searches(shown.revision.title)
+    search = {name: f"{reverse('search')}?{urlencode({'q': text, 'language': 'all'})}" for name, text in found.items()}
+    return {
+        "article": address_of(shown),
+        "front page": reverse("home"),
+        "news list": reverse("articles:news_list"),
+        "news of a year": reverse("articles:news_archive", args=[shown.edition.article.dated_on.year]),
+        **{f"search, {name}": address for name, address in search.items()},
+    }
+
+
+def record_pages() -> dict[str, str]:
+    """The lists as they are, filtered and sorted, and the latest record of each kind. Nothing, without a record."""
+    agreement = Agreement.objects.public().exclude(parties=None).order_by("-pk").first()
+    partner = Organisation.objects.partners().filter(parties__agreement=agreement).first()
+    event = Event.objects.public().order_by("-pk").first()
+    if not (agreement and partner and event):
+        return {}
+    partners, agreements = reverse("partners:partner_list"), reverse("partners:agreement_list")
+    return {
+        "partners": partners,
+        "partners with a status": f"{partners}?status=in_force",
+        "partners by latest": f"{partners}?sort=latest",
+        "partners by number": f"{partners}?sort=agreements",
+        "partner": record_address("partners:partner", partner),
+        "agreements": agreements,
+        "agreements in force": f"{agreements}?status=in_force",
+        "agreement": record_address("partners:agreement", agreement),
+        "events": reverse("events:event_list"),
+        "event": record_address("events:event", event),
+        "countries and regions": reverse("partners:region_list"),
+        "statistics": reverse("events:statistics"),
+    }

@@ -6,24 +6,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from newsroom.demo import loader, prose
+from newsroom.demo import loader, prose, scale
+from newsroom.demo.records import RECORDS
 
 BATCH = 25  # articles a transaction: each commit waits for the disk, and other people's writes must come in between
 
 
 class Command(BaseCommand):
-    help = "Fill an empty or a demo's database with realistic articles in all stages, through the real steps."
+    help = (
+        "Fill an empty or a demo's database with realistic articles in all stages, through the real steps, "
+        "and with a record of partners, agreements of all statuses and events."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--articles", type=int, required=True, metavar="N", help="how many articles to add")
+        parser.add_argument("--articles", type=int, default=0, metavar="N", help="how many articles to add")
         parser.add_argument(
-            "--seed", type=int, default=1, metavar="S", help="the same seed gives the same articles (1)"
+            "--records",
+            type=int,
+            default=0,
+            metavar="N",
+            help="how many partners to add; with three times as many agreements and half as many events",
         )
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same rows (1)")
 
-    def handle(self, *, articles, seed, verbosity, **options):
-        if articles < 1:
-            raise CommandError(_("Say how many articles: at least one."))
+    def handle(self, *, articles=0, records=0, seed, verbosity, **options):
+        if min(articles, records) < 0 or not articles + records:
+            raise CommandError(_("Say how many articles or how many partners: at least one."))
         call_command("migrate", verbosity=0)
         try:
             loader.check_welcome()
@@ -31,11 +40,25 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         for load in loader.missing(pieces=False).values():
             load()
+        if articles:
+            self.fill_articles(articles, seed, verbosity)
+        if records:
+            self.fill_records(records, seed, verbosity)
+
+    def fill_articles(self, number, seed, verbosity):
         office = loader.Office()
-        pieces = prose.compose(articles, seed=seed, today=timezone.localdate())
-        with tqdm(total=articles, desc=_("Articles"), disable=verbosity == 0) as bar:
+        pieces = prose.compose(number, seed=seed, today=timezone.localdate())
+        with tqdm(total=number, desc=_("Articles"), disable=verbosity == 0) as bar:
             while batch := list(itertools.islice(pieces, BATCH)):
                 with transaction.atomic():
                     for piece in batch:
                         loader.make_piece(office, piece)
                         bar.update()
+
+    def fill_records(self, number, seed, verbosity):
+        """Around the demo's own organisation, which comes with its record."""
+        if load_records := loader.missing().get(RECORDS):
+            load_records()
+        with tqdm(total=scale.size_of(number), desc=_("Records"), disable=verbosity == 0) as bar:
+            for made in scale.fill(number, seed=seed, today=timezone.localdate()):
+                bar.update(made)
