@@ -40,6 +40,7 @@ def partner_list(request):
     sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
     context = {
         "title": _("Partners"),
+        "description": _("Universities, companies and other organisations with which we work"),
         "exports": links("partners:partner_export", asked),
         "section": "partners",
         "facets": lists.partner_facets(asked),
@@ -91,6 +92,7 @@ def agreement_list(request):
     page = page_of(request, pages.as_agreement_rows(found))
     context = {
         "title": _("Agreements"),
+        "description": _("What we have signed, with whom, and whether it is in force"),
         "exports": links("partners:agreement_export", asked),
         "section": "agreements",
         "day": lists.day_of(asked),
@@ -116,6 +118,7 @@ def region_list(request):
     page = page_of(request, countries.sorted_regions(counts, asked["sort"]), per_page=REGIONS_PER_PAGE)
     context = {
         "title": _("Countries and regions"),
+        "description": _("Where our partners are, and how many agreements there are with each"),
         "exports": links("partners:region_export", asked),
         "section": "partners",
         "day": timezone.localdate(),
