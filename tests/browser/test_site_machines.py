@@ -63,7 +63,7 @@ NEEDED_OF_PAGES = {
     "NewsArticle": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified"},
     "Article": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified"},
     "WebPage": {"name", "author", "inLanguage", "url"},
-    "Event": {"@id", "eventStatus", "startDate", "mainEntityOfPage", "url"},
+    "Event": {"@id", "eventStatus", "mainEntityOfPage", "url"},
     "ConferenceEvent": {"@id"},
     "Action": {"@id", "agent", "object", "actionStatus", "mainEntityOfPage"},
     "BreadcrumbList": {"itemListElement"},

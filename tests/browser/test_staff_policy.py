@@ -32,7 +32,7 @@ def test_no_page_of_the_admin_breaks_its_policy(visitor, transactional_db):
     assert len(waiting) > 15
     for address in [*waiting, "/admin/account/", "/admin/password_change/"]:
         page.goto(address)
-        for further in links(page, re.escape(address) + r"(add/|\d+/change/|[a-z]+/)")[:2]:
+        for further in links(page, re.escape(address) + r"(add/|\d+/change/)")[:2]:
             page.goto(further)
             page.wait_for_load_state("networkidle")
 
