@@ -20,7 +20,7 @@ from articles.addresses import address, address_of
 from articles.models import Edition, Kind, Publication, Topic
 from articles.workflow import Ending
 from newsroom.shared.errors import error_page
-from newsroom.shared.languages import Alternate, alternates, public_languages
+from newsroom.shared.languages import Alternate, alternates, public_languages, site_name
 from newsroom.shared.paging import page_of
 
 # How many steps of "merged into" are followed before they are taken for a circle
@@ -31,7 +31,9 @@ def listing(request, publications, *, count=None, **context):
     """A list of cards, page by page; its canonical address names the page of the list that it is."""
     cards = page_of(request, lists.as_cards(publications), count=count)
     canonical = request.path if cards.number == 1 else f"{request.path}?page={cards.number}"
-    return render(request, "articles/list.html", {"cards": cards, "canonical": canonical, **context})
+    description = _("News and notices of the %(office)s") % {"office": site_name()}
+    context = {"cards": cards, "canonical": canonical, "description": description, **context}
+    return render(request, "articles/list.html", context)
 
 
 @require_safe
@@ -78,7 +80,11 @@ def topic(request, slug):
         raise Http404("No news about this topic in this language.")
     here = alternates("articles:topic", slug, languages=languages)
     return listing(
-        request, lists.shown_in(get_language()).filter(**of_topic), title=str(asked), topic=asked, alternates=here
+        request,
+        lists.shown_in(get_language()).filter(**of_topic),
+        title=_("News: %(about)s") % {"about": asked},
+        topic=asked,
+        alternates=here,
     )
 
 

@@ -32,6 +32,7 @@ def event_list(request):
     page = page_of(request, lists.as_rows(found), count=None if asked else counts.by_time[lists.PAST])
     context = {
         "title": _("Events"),
+        "description": _("Conferences, forums, visits and ceremonies, to come and past"),
         "exports": links("events:event_export", asked),
         "section": "events",
         "asked": asked,
@@ -82,6 +83,7 @@ def statistics(request):
     found = Statistics(Period(**form.cleaned_data)) if form.is_valid() else None
     context = {
         "title": _("Statistics"),
+        "description": _("Agreements, partners, visits and events in numbers; each number leads to what it counts"),
         "section": "statistics",
         "form": form,
         "periods": periods(today),

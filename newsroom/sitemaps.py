@@ -48,8 +48,9 @@ class Section:
 def _fixed_pages() -> list[Entry]:
     """The front page, the lists, and the topics that have news in a language."""
     names = ["articles:news_list", "articles:notice_list", "partners:partner_list", "partners:agreement_list"]
+    names += ["events:event_list", "partners:region_list", "events:statistics"]
     entries = [Entry(alternates("home"), reverse("root"), {})]
-    entries += [_in_languages(alternates(name)) for name in [*names, "events:event_list"]]
+    entries += [_in_languages(alternates(name)) for name in names]
     news = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS)
     for topic in Topic.objects.filter(pk__in=news.values("edition__article__topic_links__tag")):
         languages = lists.languages_with(news.filter(edition__article__topic_links__tag=topic))

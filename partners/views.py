@@ -41,6 +41,7 @@ def partner_list(request):
     sorts = [("", _("Name")), ("region", _("Country or region")), ("latest", _("Latest agreement"))]
     context = {
         "title": _("Partners"),
+        "description": _("Universities, companies and other organisations with which we work"),
         "exports": links("partners:partner_export", asked),
         "section": "partners",
         "facets": listed.facets(),
@@ -93,6 +94,7 @@ def agreement_list(request):
     page.object_list = pages.as_agreement_rows(listed.rows(page.object_list))
     context = {
         "title": _("Agreements"),
+        "description": _("What we have signed, with whom, and whether it is in force"),
         "exports": links("partners:agreement_export", asked),
         "section": "agreements",
         "day": listed.record.day,
@@ -120,6 +122,7 @@ def region_list(request):
     page = page_of(request, countries.sorted_regions(counts, asked["sort"]), per_page=REGIONS_PER_PAGE)
     context = {
         "title": _("Countries and regions"),
+        "description": _("Where our partners are, and how many agreements there are with each"),
         "exports": links("partners:region_export", asked),
         "section": "partners",
         "day": counted.record.day,

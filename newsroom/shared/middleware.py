@@ -1,15 +1,19 @@
-"""What every request meets first: input that no page could read is turned away, and the address decides the language."""
+"""What every request meets first: input that no page could read is turned away, the address decides the language, and the headers
+say what a browser may do with the answer and how long it may be kept."""
 
 import re
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import has_vary_header, patch_vary_headers, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.http import parse_etags
 
+from newsroom.shared.editor import import_map_hash
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import language_tag, negotiate, public_code, public_languages
 
@@ -23,16 +27,74 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+# nothing here asks for a camera, and no script that got in may
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=()"
+# A browser asks again each time, and is told in a few bytes that nothing changed. A proxy answers for a minute by itself: no
+# longer, for a withdrawn word must not linger there.
+PUBLIC_CACHING = "public, max-age=0, s-maxage=60"
+STAFF_CACHING = "private, no-store"
+
+
 def first_segment(path: str) -> str:
     return path.lstrip("/").partition("/")[0]
 
 
+@cache
+def staff_policy() -> str:
+    """As on readers' pages, but the editor has an import map, which is an inline script, and shows pictures before they are sent."""
+    allowed = {
+        "script-src 'self'": f"script-src 'self' {import_map_hash()}",
+        "img-src 'self' data:": "img-src 'self' data: blob:",
+    }
+    policy = CONTENT_SECURITY_POLICY
+    for readers, staff in allowed.items():
+        policy = policy.replace(readers, staff)
+    return policy
+
+
 def set_public_headers(response, language: str) -> None:
     """Headers of a page for readers. Its language is said in the response, not guessed from the address."""
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
     if response.get("Content-Type", "").startswith("text/html"):
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Content-Language", language_tag(language))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
+def set_staff_headers(response) -> None:
+    """Headers of the desk, on files and answers to scripts too."""
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+    response.headers.setdefault("Content-Security-Policy", staff_policy())
+    if "no-store" not in response.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = STAFF_CACHING
+
+
+class CachingMiddleware:
+    """How long what readers get may be kept; who has it already is told so (304). What depends on a cookie says so itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD") or first_segment(request.path_info) == "admin":
+            return response
+        if response.status_code not in (200, 301, 302, 410) or has_vary_header(response, "Cookie"):
+            return response
+        response.headers.setdefault("Cache-Control", PUBLIC_CACHING)
+        is_whole = response.status_code == 200 and not response.streaming and request.method == "GET"
+        if not is_whole or "ETag" in response or "no-store" in response["Cache-Control"]:
+            return response
+        set_response_etag(response)
+        return self.unchanged(request, response) or response
+
+    def unchanged(self, request, response) -> HttpResponseNotModified | None:
+        """Of all conditions only this one: the others are for who writes, and none of them is a reader's fault (412)."""
+        held = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+        if not held & {response.get("ETag"), "*"}:
+            return None
+        kept = ("Cache-Control", "ETag", "Vary")
+        return HttpResponseNotModified(headers={name: response[name] for name in kept if name in response})
 
 
 class BadInputMiddleware:
@@ -82,7 +144,9 @@ class LanguagePrefixMiddleware:
         if first in public_languages():
             return self.respond(request, first)
         if first == "admin":
-            return self.respond(request, self.staff_language(request), is_public=False)
+            response = self.respond(request, self.staff_language(request), is_public=False)
+            set_staff_headers(response)
+            return response
         code = public_code(first)
         if code and request.method in ("GET", "HEAD"):
             return self.one_spelling(request, first, code)

@@ -61,6 +61,7 @@ class DemoSite:
     origin: str
     _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_StayHere))
     _links: dict[str, list[str]] = field(default_factory=dict)
+    _read: dict[str, Answer] = field(default_factory=dict)
 
     def get(self, path: str, **headers) -> Answer:
         """Follows nothing and keeps no cookie."""
@@ -72,10 +73,16 @@ class DemoSite:
             with error:
                 return Answer(error.code, dict(error.headers), error.read())
 
+    def read(self, path: str) -> Answer:
+        """What stands there, asked for once: no test changes the demo."""
+        if path not in self._read:
+            self._read[path] = self.get(path)
+        return self._read[path]
+
     def links(self, path: str) -> list[str]:
         """Addresses of this site that the page links to, each once, in order."""
         if path not in self._links:
-            found = re.findall(r'<a\s[^>]*?href="([^"#]+)', self.get(path).text)
+            found = re.findall(r'<a\s[^>]*?href="([^"#]+)', self.read(path).text)
             here = [urljoin(path, link.replace("&amp;", "&")) for link in found]
             self._links[path] = list(dict.fromkeys(link for link in here if not urlsplit(link).netloc))
         return self._links[path]
@@ -100,7 +107,7 @@ class DemoSite:
             path = waiting.pop()
             if path in seen or (urlsplit(path).query and not re.fullmatch(r"page=\d+", urlsplit(path).query)):
                 continue
-            answer = self.get(path)
+            answer = self.read(path)
             seen[path] = answer
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 waiting += [

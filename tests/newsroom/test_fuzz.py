@@ -70,12 +70,19 @@ HEADERS = {
     "If-Range": ["", '"x"', "\0"],
     "If-None-Match": ["*", '"', 'W/"x"', ",,", '"' + "x" * 5000 + '"', "\0"],
     "If-Modified-Since": ["0", "Thu, 99 Foo 9999 99:99:99 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "\0"],
+    "If-Match": ["*", '"x"', "\0"],
+    "If-Unmodified-Since": ["0", "Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 99 Foo 9999 99:99:99 GMT", "\0"],
     "Referer": ["\0", "http://[", "//", "javascript:1", "http://testserver/" + "x" * 5000],
     "Origin": ["null", "http://[", "http://testserver:x", "\0", "//"],
     "Sec-Fetch-Site": ["", "same-origin", "\0"],
     "User-Agent": ["", "Mozilla/5.0", "\0", "x" * 9000],
     "X-Forwarded-For": ["\0", "1.2.3.4, " * 900, "[::"],
     "X-Forwarded-Host": ["evil.example"],
+    "X-Forwarded-Proto": ["gopher", "https, http", "\0"],
+    "X-Forwarded-Port": ["99999", "x"],
+    "X-Original-URL": ["/admin/", "\0"],
+    "Forwarded": ["for=[::1;host=evil.example;proto=x", "\0"],
+    "Expect": ["100-continue", "x"],
     "X-Requested-With": ["XMLHttpRequest"],
     "Cookie": ["sessionid=\x01", "sessionid=" + "x" * 4000, "csrftoken=\xff", ";;;=", "django_language=xx; messages=W1tdXQ:x"],
     "Content-Type": ["", "application/json", "multipart/form-data", "multipart/form-data; boundary=\xff", "text/plain; charset=nonsense",
@@ -104,6 +111,17 @@ FILES = [
     ("a.txt", b"\xff\xfe\x00"), ("a.txt", b"Title\n2025-02-30\n\nText."), ("a.pdf", b"%PDF-1.7"), ("\u202egpj.exe", b"MZ"), ("a" * 300 + ".png", b"\x89PNG\r\n\x1a\n"),
     ("", b""), ("a.html", b"<p>" * 500 + b"\xed\xa0\x80"),
 ]  # fmt: skip
+# paths that no address of the site has, each in a way of its own
+ODD_PATHS = [
+    "/./", "/../", "/en", "/en//", "/en//news/", "/en/news", "/en/news//", "/en/./news/", "/en/../admin/", "/en/news/%00/", "/en/%FF/",
+    "/en/%2e%2e/", "/en/news;a=b/", "/en/news/1-", "/en/news/-x/", "/en/news/0-x/", "/en/news/١-x/", "/EN/news/", "/zh/news/", "/zh-tw/",
+    "/xx/", "/en-/", "/en_/", "/%E4%B8%AD/", "/en/" + "x" * 3900, "/en/" + "x" * 4100, "/en/" + "x/" * 1500, "/?" + "q=1&" * 900,
+    "/en/?page=٣", "/en/news/?page=0", "/en/news/?page=-1", "/en/news/?page=" + "9" * 400, "/en/news/?%FF=%00", "/en/search/?q=" + "词" * 400,
+    "/favicon.ico/", "/robots.txt/", "/sitemap.xml?x", "/sitemap-pages-0.xml", "/sitemap-pages-" + "9" * 18 + ".xml", "/static/", "/static/../x",
+    "/media/", "/media/../newsroom.sqlite3", "/.env", "/wp-login.php", "/.git/config", "/healthz/",
+]  # fmt: skip
+# what a reader may be answered; a refusal of a reader is no 403 but where a page's script says that it was read
+ANSWERS = {200, 206, 301, 304, 400, 404, 405, 410, 414, 416}
 CALM = {200, 206, 301, 302, 304, 400, 403, 404, 405, 409, 410, 411, 413, 414, 415, 416}
 
 
@@ -139,9 +157,9 @@ class World:
         self.values = {
             "pk": [*ids, *records, incoming.pk, order.pk, everything.pk], "object_id": [*ids, topic.pk, photo.pk, attachment.pk, everything.pk, order.pk,
             LogEntry.objects.first().pk], "article_id": ids, "revision": [each.head_id for each in editions], "slug": ["hello", topic.slug, "x"],
-            "name": [*(step.name for step in STEPS), "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
+            "name": [*(step.name for step in STEPS), "pages", "articles", "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
             "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif", "csv", "xlsx", "json"],
-            "document": [1],
+            "document": [1], "number": [1], "form": ["atom", "rss", "json"],
             "app_label": ["articles", "accounts", "auth"], "url": ["articles/nothing", "nothing"], "content_type_id": ["1"],
         }  # fmt: skip
 
@@ -280,6 +298,48 @@ def test_no_address_method_value_or_header_is_a_fault(world):
                 faults.append((name, method, path, response.request["QUERY_STRING"], response.exc_info))
 
     assert faults == []
+
+
+def is_dressed(response, method: str) -> bool:
+    """An answer of words is a page of the site, with its masthead and in a language; an empty one is told by its status alone."""
+    if method == "HEAD" or response.status_code in (301, 302, 304):
+        return not response.body
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return response.status_code in (200, 206, 416) or not response.body
+    return b"<html lang=" in response.body and b'class="masthead"' in response.body
+
+
+def is_a_reader_s(response, method: str, path: str) -> bool:
+    allowed = ANSWERS | ({302} if path == "/" else set()) | ({403} if "/reads/" in path else set())
+    return response.status_code in allowed and is_dressed(response, method)
+
+
+def test_every_request_of_a_reader_is_answered_by_a_page_of_the_site(world):
+    draw, reader = random.Random(SEED), dict(world.clients)["anonymous"]
+    known = [value for values in world.values.values() for value in values]
+    wrong = []
+    for route in [each for each in routes() if not each.startswith("admin")] * ROUNDS * 4:
+        path, method = address(route, world.values, draw), draw.choice(METHODS)
+        query = urlencoded(pairs(QUERY, draw, known, 4))[:3500].decode()
+        headers = {name: draw.choice(HEADERS[name]) for name in draw.sample(sorted(HEADERS), draw.choice([0, 0, 1, 3]))}
+        extra = {"QUERY_STRING": query} | {in_environment(name): value for name, value in headers.items()}
+        response = answer(reader, method, path, **extra)
+        if not is_a_reader_s(response, method, path):
+            wrong.append((method, path, query, headers, response.status_code))
+
+    assert wrong == []
+
+
+def test_an_address_that_nobody_has_is_answered_by_a_page_of_the_site(world):
+    reader = dict(world.clients)["anonymous"]
+    wrong = []
+    for path in ODD_PATHS:
+        for method in ("GET", "HEAD", "POST"):
+            response = answer(reader, method, path)
+            if not is_a_reader_s(response, method, path.partition("?")[0]):
+                wrong.append((method, path, response.status_code))
+
+    assert wrong == []
 
 
 def test_no_part_of_an_address_is_a_fault(world):

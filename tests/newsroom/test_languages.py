@@ -106,7 +106,7 @@ def test_a_page_depends_on_its_address_alone(client, language):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 
