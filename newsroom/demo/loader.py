@@ -27,6 +27,7 @@ from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
 from newsroom.demo.clock import Clock, clock_at, real_now
+from newsroom.demo.furniture import FURNITURE, load_furniture
 from newsroom.demo.records import RECORDS, load_records
 
 FOLDER = Path(__file__).parent
@@ -107,15 +108,16 @@ def _parts() -> dict[str, Callable[[], None]]:
         STAFF: load_staff,
         **{f"picture {key}": partial(load_picture, key, picture) for key, picture in _read("photos.toml").items()},
         **{piece["key"]: partial(load_piece, office, piece) for piece in pieces},
-        # last: its sources are pieces
+        # last: what they name are pieces
         RECORDS: load_records,
+        FURNITURE: load_furniture,
     }
 
 
 def missing(*, pieces: bool = True) -> dict[str, Callable[[], None]]:
     """What of the demo is not in this database yet: its name, and the call that loads it. Without pieces: the office alone."""
     loaded = _loaded()
-    keys = {RECORDS, *(piece["key"] for piece in read_pieces())} if not pieces else set()
+    keys = {RECORDS, FURNITURE, *(piece["key"] for piece in read_pieces())} if not pieces else set()
     return {name: load for name, load in _parts().items() if name not in loaded | keys}
 
 

@@ -91,6 +91,11 @@ class Asked:
     def __bool__(self) -> bool:
         return any(self.values.values())
 
+    @property
+    def filters_chosen(self) -> bool:
+        """By more than words, and whatever the order."""
+        return any(value for name, value in self.values.items() if name not in ("q", "sort"))
+
     def day(self, name: str) -> datetime.date | None:
         """The day that is asked for, if one is."""
         return datetime.date.fromisoformat(self[name]) if self[name] else None

@@ -1,5 +1,6 @@
 """What templates show of the record: names under their languages, titles of agreements, dates as far as they are known."""
 
+import re
 from dataclasses import dataclass
 
 from django import template
@@ -19,6 +20,7 @@ from partners.pages import as_agreement_rows
 from partners.wording import reason
 
 register = template.Library()
+NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 
 register.filter("region_label", regions.label)
 register.filter("reason", reason)
@@ -137,6 +139,15 @@ def record_at_a_glance(number):
     found = partners.exclude(region="").order_by().values("region").distinct().count()
     signed = agreements.with_public_status().filter(signed_on__lte=timezone.localdate())
     return Glance(partners.count(), found, agreements.count(), list(as_agreement_rows(signed)[:number]))
+
+
+@register.filter
+def large_number(words):
+    """The number of a sentence set apart from its words. Some languages say one and two without a digit."""
+    found = NUMBER.search(words)
+    if found is None:
+        return words
+    return format_html("{}<strong>{}</strong>{}", words[: found.start()], found[0], words[found.end() :])
 
 
 @register.simple_tag

@@ -9,10 +9,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.demo_site import KINDS, LANGUAGES
+from tests.browser.demo_site import KINDS, LANGUAGES, UNLINKED
 from tests.browser.test_site_pages import LOOKS
 
 SHEETS = Path(__file__).resolve().parents[2] / "docs" / "contact-sheets"
+ROWS = [*KINDS, *UNLINKED]
 HEIGHT = 300
 WIDTHS = {1280: 400, 320: 110}
 MARGIN, LABEL = 10, 16
@@ -28,10 +29,10 @@ def thumbnail(path: Path, width: int) -> Image.Image:
 
 def sheet(language: str) -> Image.Image:
     widths = [WIDTHS[width] for _scheme, width in LOOKS]
-    size = (sum(widths) + MARGIN * (len(widths) + 1), (HEIGHT + LABEL + MARGIN) * len(KINDS) + MARGIN)
+    size = (sum(widths) + MARGIN * (len(widths) + 1), (HEIGHT + LABEL + MARGIN) * len(ROWS) + MARGIN)
     whole = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(whole)
-    for row, kind in enumerate(KINDS):
+    for row, kind in enumerate(ROWS):
         top = MARGIN + row * (HEIGHT + LABEL + MARGIN)
         draw.text((MARGIN, top), f"{kind}, {language}", fill=INK)
         left = MARGIN

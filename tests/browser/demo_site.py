@@ -24,16 +24,30 @@ KINDS = {
     "news list": "/news/",
     "article": ("/news/", r"/news/\d+-[^/]+/"),
     "notices": "/notices/",
+    "archive": ("/news/", r"/news/\d{4}/"),
     "standing page": ("/", r"/pages/\d+-[^/]+/"),
     "topic": ("/", r"/topics/[^/]+/"),
     "partners": "/partners/",
     "partner": ("/partners/", r"/partners/\d+-[^/]+/"),
+    "second page": "/partners/?page=2",
+    "filtered": "/partners/?region=PE",
+    "regions": "/regions/",
     "agreements": "/agreements/",
     "agreement": ("/agreements/", r"/agreements/\d+-[^/]+/"),
     "events": "/events/",
     "event": ("/events/", r"/events/\d+-[^/]+/"),
+    "statistics": "/statistics/",
+    "search": "/search/?q=Guangzhou",
+    "nothing found": "/search/?q=Zyzzyva",
     "absent": ABSENT,
 }
+# kinds that nothing leads to, found by trying numbers: whether another title in the address is led to the right one, then the status
+UNLINKED = {"withdrawn": (False, 200), "expired": (False, 410), "not translated": (True, 200)}
+LAST_NUMBER = 40
+NOT_FOR_SEARCH = '<meta name="robots" content="noindex">'
+# of those, the languages in which the demo has one
+FOUND_IN = {"withdrawn": ("en", "zh-hans"), "expired": ("en", "zh-hans"), "not translated": ("en", "es", "ar")}
+PAGES = [(kind, language) for kind in [*KINDS, *UNLINKED] for language in FOUND_IN.get(kind, LANGUAGES)]
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
@@ -89,6 +103,8 @@ class DemoSite:
 
     def address(self, kind: str, language: str) -> str:
         """A page of that kind in the language; LookupError where the demo has none."""
+        if kind in UNLINKED:
+            return self.unlinked(kind, language)
         where = KINDS[kind]
         if isinstance(where, str):
             return f"/{language}{where}"
@@ -98,6 +114,17 @@ class DemoSite:
             if whole.fullmatch(link):
                 return link
         raise LookupError(f"The demo has no {kind} in {language}.")
+
+    def unlinked(self, kind: str, language: str) -> str:
+        for number in range(1, LAST_NUMBER + 1):
+            path = f"/{language}/news/{number}-x/"
+            answer = self.get(path)
+            if is_led := answer.status == 301:
+                path = answer.headers["Location"]
+                answer = self.get(path)
+            if (is_led, answer.status) == UNLINKED[kind] and NOT_FOR_SEARCH in answer.text:
+                return path
+        raise LookupError(f"The demo has no page {kind} in {language}.")
 
     def every_page(self) -> dict[str, Answer]:
         """Every page that a reader can come to by links, in all languages; of filtered lists only the unfiltered."""

@@ -4,7 +4,7 @@ nothing that jumps while loading, nothing wider than its window. Each visit leav
 import pytest
 
 from tests.browser.conftest import SCREENSHOTS, Visitor
-from tests.browser.demo_site import ABSENT, KINDS, LANGUAGES, NODE_MODULES
+from tests.browser.demo_site import ABSENT, LANGUAGES, NODE_MODULES, PAGES
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if NODE_MODULES.exists() else ""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -52,8 +52,7 @@ def look(visitor, address: str, picture: str) -> list[str]:
     return wrong + visitor.complaints
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "language"), PAGES)
 def test_a_page_of_every_kind_is_accessible_in_every_look(demo, windows, kind, language):
     (SCREENSHOTS / "site").mkdir(parents=True, exist_ok=True)
     address = demo.address(kind, language)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from articles.addresses import address_of
 from articles.models import Article, Edition, Part, Photo, Publication, Topic
@@ -16,6 +17,7 @@ from newsroom.accounts.models import LogEntry, User
 from newsroom.accounts.roles import Role
 from newsroom.demo import loader, prose
 from newsroom.shared import richtext
+from newsroom.site.furniture import furniture
 
 PIECES = loader.read_pieces()
 TEXTS = [(piece, language, text) for piece in PIECES for language, text in piece["text"].items()]
@@ -71,6 +73,18 @@ def test_every_picture_has_its_drawing_and_is_small():
 
 
 # what is loaded
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "es", "ar"])
+def test_the_demo_has_a_footer_in_every_language(loaded, db, language):
+    with override(language):
+        site = furniture()
+    assert [len(column) for column in site.columns] == [4 if language == "ar" else 5, 5]
+    assert all(link.url.startswith(f"/{language}/") for column in site.columns for link in column)
+    assert len(site.contact) == 4
+    assert len(site.licences) == 2
+    assert [mark.label for mark in site.marks] == ["演ICP备00000000号（演示，并非真实备案）"]
+    assert bool(site.accessibility) == (language in {"en", "zh-hans"})
 
 
 def test_everything_of_the_demo_is_loaded_once(loaded, db):

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partners.templatetags.partners import large_number
 from tests.make_records import make_agreement, make_event, make_home, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,12 @@ def test_the_numbers_are_those_of_the_lists_that_they_lead_to(client):
     for address, sentence in (("/en/partners/", "4 partners"), ("/en/agreements/", "3 agreements")):
         assert f'href="{address}"' in html
         assert sentence in client.get(address).content.decode()
+
+
+def test_the_number_of_a_sentence_stands_apart_where_it_has_one():
+    assert large_number("in 1,234 countries & regions") == "in <strong>1,234</strong> countries &amp; regions"
+    # Arabic says one and two without a digit
+    assert large_number("شريك واحد") == "شريك واحد"
 
 
 def test_a_site_without_a_record_says_nothing_of_it(client):

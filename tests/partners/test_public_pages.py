@@ -140,6 +140,14 @@ def test_chinese_names_are_sorted_by_pinyin(client):
     assert names_in(client, "/zh-hans/partners/") == ["安徽大学", "中山大学"]
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"), [("", False), ("q=Lima", False), ("sort=region", False), ("region=PE", True)]
+)
+def test_filters_are_shut_away_on_small_screens_until_one_is_set(client, query, is_open):
+    html = client.get(f"/en/partners/?{query}").content.decode()
+    assert bool(re.search(r'<details class="filters-fold"\s+open\s*>', html)) == is_open
+
+
 def test_pages_keep_the_filters(client):
     for number in range(21):
         make_organisation(f"University {number:02}")
