@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from articles import lists
 from articles.addresses import address_of
 from articles.models import Citation, Publication, Source
+from articles.models.citation import Stance
 from events.models import Event
 from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person
 from partners.vocabulary import NameKind, Visibility
@@ -121,6 +122,7 @@ def sources_of(record: models.Model) -> Notes:
         hidden |= Q(**{f"{path}__visibility": Visibility.INTERNAL})
     shown_here = citations_of(record, with_paths=SHOWN_TOO.get(type(record), ()))
     # a condition over a missing row is unknown, and unknown is not hidden
+    hidden |= Q(organisation_relation__isnull=False, stance=Stance.IMPLIES)
     cited = shown_here.public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
     citations = list(cited.select_related("source__article", "source__scan"))
     shown = _shown_as({citation.source for citation in citations})
@@ -133,6 +135,19 @@ def sources_of(record: models.Model) -> Notes:
             key = (target.related_model._meta.label_lower, getattr(citation, target.attname), citation.field)
             note.targets.add(key)
     return Notes(notes.values())
+
+
+def without_readings(ties) -> list[tuple]:
+    """(words, other, relation) without the relations of organisations for which sources are cited and none of them says it.
+
+    That one company owns another is for those to state who know it. What the office concludes from its sources stays on the
+    desk, where the citation says that it is only implied. A relation without any citation is the office's own statement.
+    """
+    ties = list(ties)
+    cited = Citation.objects.supporting().filter(organisation_relation__in=[relation.pk for *_others, relation in ties])
+    stances = set(cited.values_list("organisation_relation", "stance")) if ties else set()
+    read = {pk for pk, _stance in stances} - {pk for pk, stance in stances if stance == Stance.STATES}
+    return [tie for tie in ties if tie[2].pk not in read]
 
 
 def _shown_as(sources: set[Source]) -> dict[int, tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 import datetime
 import time
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,12 +17,12 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from newsroom.import_forms import ColumnsForm, GiveForm
 from newsroom.importing import CHANGING, IMPORTERS, NotStored, may_import, store
 from newsroom.management.commands.import_records import sentences
 from newsroom.shared.exports import CONTENT_TYPES
-from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS, TableRefused
+from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS
 from partners.importing import sources
-from partners.importing.columns import LEAVE
 from partners.models import IncomingTable, RememberedColumns
 
 KEPT_FOR = datetime.timedelta(days=7)
@@ -35,80 +34,6 @@ OUTCOMES = {
     "changed": gettext_lazy("Changed"),
     "same": gettext_lazy("No change"),
 }
-
-
-class GiveForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("What the rows are"))
-    file = forms.FileField(
-        label=gettext_lazy("A file"),
-        allow_empty_file=True,
-        help_text=gettext_lazy("A table (.xlsx, .csv) or an export of this site (.json)."),
-    )
-
-    def __init__(self, kinds, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(name, importer.label) for name, importer in kinds.items()]
-
-    def clean(self):
-        data = super().clean()
-        if not self.errors:
-            upload = data["file"]
-            self.given = (upload.name[:255], upload.read(MOST_BYTES + 1))
-            try:
-                sources.read(self.given[1], self.given[0], IMPORTERS[data["kind"]])
-            except TableRefused as refused:
-                self.add_error("file", str(refused))
-        return data
-
-
-class ColumnsForm(forms.Form):
-    """One choice for each column of the file."""
-
-    add_organisations = forms.BooleanField(
-        label=gettext_lazy("Add organisations that are named and not on record"), required=False
-    )
-    remember_as = forms.CharField(
-        label=gettext_lazy("Remember these columns as"),
-        required=False,
-        max_length=60,
-        help_text=gettext_lazy("A name for this kind of file, for the next time. Empty: they are not remembered."),
-    )
-
-    def __init__(self, source, importer, proposed, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.source = source
-        choices = [(LEAVE, _("– not taken in –"))]
-        choices += [(field.key, str(field)) for field in importer.fields if not field.is_ignored]
-        self.keys = [f"column_{number}" for number, _heading in enumerate(source.table.headings)]
-        for name, heading, key in zip(self.keys, source.table.headings, proposed, strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=heading or _("(no heading)"), choices=choices, initial=key, required=False
-            )
-        if importer.name == "partners":
-            del self.fields["add_organisations"]
-
-    def columns(self):
-        """Each with what the first rows hold there."""
-        for number, name in enumerate(self.keys):
-            cells = [str(row.cells[number]) for row in self.source.table.rows[:20]]
-            yield self[name], [cell[:60] for cell in dict.fromkeys(cells) if cell][:3]
-
-    def others(self):
-        return [self[name] for name in ("add_organisations", "remember_as") if name in self.fields]
-
-    def mapping(self) -> list[str]:
-        return [self.cleaned_data[name] or LEAVE for name in self.keys]
-
-    def clean(self):
-        data = super().clean()
-        taken = [data.get(name) for name in self.keys if data.get(name) not in (None, "", LEAVE)]
-        if not taken:
-            raise forms.ValidationError(_("Take in at least one column."))
-        twice = next((key for key in taken if taken.count(key) > 1), None)
-        if twice:
-            labels = dict(self.fields[self.keys[0]].choices)
-            raise forms.ValidationError(_("“%(column)s” is chosen for two columns.") % {"column": labels[twice]})
-        return data
 
 
 class ImportPages:
@@ -199,13 +124,14 @@ class ImportPages:
 
     def check(self, request, pk):
         """What each row would do. A large file is looked at in several goes, and the page says how far it is."""
+        started = time.monotonic()
         incoming = self.incoming(request, pk)
         if not incoming.mapping:
             return HttpResponseRedirect(reverse("admin:import_columns", args=[incoming.pk]))
         source = self.source(incoming)
         total = len(source.table.rows)
         if len(incoming.outcomes) < total:
-            self.look_on(incoming, source)
+            incoming = self.look_on(incoming, source, started)
         done = len(incoming.outcomes)
         title = _("Import of “%(name)s”") % {"name": incoming.name}
         if done < total:
@@ -233,27 +159,37 @@ class ImportPages:
             to_store=counted["added"] + counted["changed"],
         )
 
-    def look_on(self, incoming, source):
+    def look_on(self, incoming, source, started):
         rows = source.rows(incoming.mapping)
         done = len(incoming.outcomes)
         importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
         importer.note(rows[:done])
-        outcomes, until = list(incoming.outcomes), time.monotonic() + AT_ONCE
+        outcomes, now = list(incoming.outcomes), time.monotonic()
+        # reading the file anew takes its time: at least as long goes to new rows
+        until = now + max(AT_ONCE, now - started)
         for draft in importer.drafts(rows[done:]):
             outcomes.append(draft.as_json())
             if time.monotonic() > until:
                 break
-        incoming.outcomes = outcomes
-        incoming.save(update_fields=["outcomes"])
+        with transaction.atomic():
+            # another tab may have looked on, or chosen other columns, and what it found stands
+            fresh = get_object_or_404(IncomingTable.objects.select_for_update(), pk=incoming.pk)
+            if fresh.digest == incoming.digest:
+                fresh.outcomes = outcomes
+                fresh.save(update_fields=["outcomes"])
+        return fresh
 
     def store(self, request, pk):
-        """All rows, or those that are right; while they are stored the page grows, and says at its end what became of them."""
+        """All rows, or those that are right, as the page with the button showed them; while they are stored the answer grows,
+        and says at its end what became of them."""
         incoming = self.incoming(request, pk)
         shown = {each["row"]: each for each in incoming.outcomes if each["is"] in CHANGING}
         refused = any(each["is"] == "refused" for each in incoming.outcomes)
         source = self.source(incoming)
         finished = incoming.mapping and len(incoming.outcomes) == len(source.table.rows)
-        if not finished or incoming.stored_at or not shown or (refused and request.POST.get("what") != "good"):
+        was_seen = request.POST.get("seen") == incoming.digest
+        asked = request.POST.get("what") == ("good" if refused else "all")
+        if not (finished and shown and was_seen and asked) or incoming.stored_at:
             messages.error(request, _("Nothing was stored: look at the rows again."))
             return HttpResponseRedirect(reverse("admin:import_check", args=[incoming.pk]))
         rows = [pair for pair in source.rows(incoming.mapping) if pair[0].number in shown]
@@ -272,8 +208,11 @@ class ImportPages:
             context = {"incoming": incoming}
             try:
                 with transaction.atomic():
-                    # two clicks store it once
-                    fresh = IncomingTable.objects.select_for_update().only("stored_at").get(pk=incoming.pk)
+                    # two clicks store it once, and what another tab changed meanwhile is not stored at all
+                    found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
+                    fresh = context["incoming"] = found.first()
+                    if fresh is None or fresh.digest != incoming.digest:
+                        raise NotStored(_("Nothing was stored: look at the rows again."))
                     if fresh.stored_at:
                         raise NotStored(_("This file was stored already."))
                     importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)

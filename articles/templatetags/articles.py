@@ -224,6 +224,12 @@ def source_marks(notes, row, *fields):
     return format_html('<sup class="source-marks">{}</sup>', format_html_join(" ", link, links))
 
 
+@register.simple_tag
+def without_readings(ties):
+    """(words, other, relation) without the relations that are only the office's reading of its sources."""
+    return sources.without_readings(ties)
+
+
 @register.filter
 def numbers_for(notes, row):
     return notes.numbers(row)

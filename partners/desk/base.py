@@ -5,7 +5,7 @@ from functools import cache
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.utils import NestedObjects, flatten, quote
+from django.contrib.admin.utils import NestedObjects, flatten, quote, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models, router
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +19,7 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate
 from partners.desk.dates import DatedForm, PartialDateField, is_partial
+from partners.desk.gone import gone_page, typed
 from partners.desk.refusals import refusals
 from partners.desk.seen import that_has_seen
 
@@ -207,6 +208,12 @@ class RecordAdmin(RecordFields, LoggedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         return that_has_seen(form) if change and kwargs.get("fields") else form
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Django's answer where a record is not there; whoever had typed something gets that back."""
+        if request.method == "POST" and typed(self, request):
+            return gone_page(self, request, unquote(object_id))
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     # the log
 

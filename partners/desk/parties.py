@@ -9,9 +9,8 @@ from newsroom.shared.names import first_name
 from partners.desk.base import BlockInline, RowInline, changed_rows, columns, listed
 from partners.desk.dates import DatedForm
 from partners.models import Agreement, Party, Signatory
-from partners.vocabulary import AgreementStage, PartyRole, Visibility
-
-FEWEST = 2
+from partners.models.party import lacks_parties
+from partners.vocabulary import PartyRole
 
 # rows for parties on a new page, and further ones for browsers without scripts
 SHOWN, SPARE = 2, 4
@@ -112,28 +111,12 @@ class PartyFormSet(BaseInlineFormSet):
             self.check_two()
 
     def check_two(self):
-        """Nobody agrees alone. One that stands so already, from an old list, can still be mended in other things."""
         kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
         kept = [form for form in kept if not (self.can_delete and self._should_delete_form(form))]
         number = sum(form.cleaned_data.get("role") == PartyRole.PARTY for form in kept)
-        stored = Agreement.objects.with_parties().filter(pk=self.instance.pk).first()
-        if number >= FEWEST:
-            return
-        loses = stored is not None and number < stored.party_count
-        for becomes, was, sentence in (
-            (
-                self.instance.visibility == Visibility.PUBLIC,
-                stored is not None and stored.visibility == Visibility.PUBLIC,
-                _("A public agreement has two parties at least. Enter them, or leave it internal."),
-            ),
-            (
-                self.instance.stage == AgreementStage.SIGNED,
-                stored is not None and stored.stage == AgreementStage.SIGNED,
-                _("A signed agreement has two parties at least. Enter them, or choose an earlier stage."),
-            ),
-        ):
-            if becomes and (loses or not was):
-                raise forms.ValidationError(sentence)
+        before = Agreement.objects.with_parties().filter(pk=self.instance.pk).first()
+        if lack := lacks_parties(self.instance, number, before):
+            raise forms.ValidationError(lack)
 
     def get_unique_error_message(self, unique_check):
         return _("This organisation is a party already.")

@@ -1,10 +1,13 @@
 """What a table of agreements may hold, and how offices word it."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared.names import every_column
-from partners.importing.columns import Field, in_languages
+from partners.importing.columns import Field, choice_of, in_languages
 from partners.importing.organisation_columns import NUMBER_HELP
+from partners.importing.written import NotUnderstood
 from partners.models import Agreement
 from partners.vocabulary import AgreementKind, AgreementStage, Binding, EffectiveRule, Level, Renewal, Scope, Term
 
@@ -135,3 +138,16 @@ FIELDS = [
     Field("url", _("Address"), is_ignored=True),
 ]
 TITLES = every_column(Agreement, "title")
+
+
+def kinds_of(cell) -> list[str]:
+    read = choice_of(AgreementKind, KINDS)
+    if not isinstance(cell, str):
+        return [read(each) for each in cell]
+    try:
+        return [read(cell)]
+    except NotUnderstood:
+        parts = [part for part in re.split(r"[\n;；、,，/]", cell) if part.strip()]
+        if len(parts) < 2:
+            raise
+        return [read(part) for part in parts]

@@ -18,6 +18,7 @@ from newsroom.shared.regions import regions
 from partners.importing.written import NotUnderstood
 
 LEAVE = "-"  # in a mapping: the column is not taken in
+_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]|[*＊:：]")
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ def headings(field: Field) -> frozenset[str]:
 
 
 def field_for(heading: str, fields: Iterable[Field]) -> Field | None:
-    """The field that a heading stands for: as it is, or without what it says in brackets."""
-    for form in (heading, re.sub(r"[(（\[【].*?[)）\]】]|[*＊:：]", "", heading)):
+    """The field that a heading stands for: as it is, with what it says in brackets before the rest, or without it."""
+    rest = _BRACKETS.sub("", heading)
+    inside = "".join(_BRACKETS.findall(heading)).strip("()（）[]【】*＊:： ")
+    for form in (heading, f"{inside}{rest}", f"{inside} {rest}", rest):
         folded = fold(form.removeprefix("'"))
         if folded and (found := next((field for field in fields if folded in headings(field)), None)):
             return found

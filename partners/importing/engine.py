@@ -16,6 +16,7 @@ from newsroom.shared.languages import public_languages
 from newsroom.shared.partial_dates import PartialDate
 from newsroom.shared.spreadsheets import Row
 from partners.importing.columns import LEAVE, Field, text_of
+from partners.importing.holding import Holding
 from partners.importing.written import CLEARS, NotUnderstood, date_of
 
 BATCH = 100
@@ -137,6 +138,7 @@ class Draft:
             self._clean(row, {})
         for row in self.after:
             self._clean(row, {})
+        self.importer.rules(self)
 
     def _clean(self, row: models.Model, columns: dict[str, str]) -> None:
         pending = [
@@ -146,7 +148,7 @@ class Draft:
         ]
         try:
             row.full_clean(exclude=pending, validate_constraints=False)
-            if pending or not holds_all(row):
+            if not self.importer.holding.all_hold(row, pending):
                 # one by one, for their sentences
                 row.validate_constraints(exclude=pending)
         except ValidationError as error:
@@ -197,6 +199,10 @@ class Draft:
                     return str(constraint.get_violation_error_message())
         return _("The database does not take this row: it contradicts another record.")
 
+    def _said_first(self) -> str:
+        """What tells a refused row from others."""
+        return next((text_of(cell)[:80] for cell in self.cells.values() if cell and isinstance(cell, str)), "")
+
     def as_json(self) -> dict:
         return {
             "row": self.number,
@@ -204,22 +210,11 @@ class Draft:
             "pk": self.record.pk if self.record is not None else None,
             "label": str(self.record)
             if self.record is not None and (self.record.pk or self.outcome == "added")
-            else "",
+            else self._said_first(),
             "changes": [list(each) for each in self.changes],
             "reasons": [list(each) for each in self.reasons],
             "notes": self.notes,
         }
-
-
-def holds_all(row: models.Model) -> bool:
-    """Whether all CHECKs of a row hold, asked at once: one by one they take most of the time of a large file."""
-    checks = [each.condition for each in row._meta.constraints if isinstance(each, models.CheckConstraint)]
-    if not models.Q(*checks).check(row._get_field_expression_map(meta=row._meta)):
-        return False
-    for constraint in row._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint):
-            constraint.validate(type(row), row)
-    return True
 
 
 def shown(value):
@@ -251,6 +246,7 @@ class Importer:
     def __init__(self, *, add_organisations: bool = False):
         self.add_organisations = add_organisations
         self.rows_of: dict = {}  # what a row is about → its number
+        self.holding = Holding()
 
     def heading(self, key: str) -> str:
         return next((str(each) for each in self.fields if each.key == key), "")
@@ -264,6 +260,9 @@ class Importer:
 
     def fill(self, draft: Draft) -> None:
         raise NotImplementedError
+
+    def rules(self, draft: Draft) -> None:
+        """What the record demands of its rows together: refuse what is against it."""
 
     @staticmethod
     def flatten(item: dict) -> dict:

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -230,3 +231,11 @@ def titled(text: str) -> tuple[str, str]:
     """A name and the title in brackets behind it: 张三（校长）, Maria Pérez (Rector), 校长 张三 stays whole."""
     found = re.fullmatch(r"(.*?)\s*[(（](.*)[)）]", text.strip(), re.DOTALL)
     return (found[1].strip(), found[2].strip()) if found and found[1].strip() else (text.strip(), "")
+
+
+def said(cells: dict, key: str, read: Callable):
+    """What a cell says; nothing where that is not understood, which is refused where it is taken in."""
+    try:
+        return read(cells[key]) if cells.get(key) and cells[key] not in CLEARS else None
+    except NotUnderstood:
+        return None

@@ -1,5 +1,8 @@
 """What an import needs between its pages: the file that was given, what its rows would do, and the columns of a kind of file."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +28,12 @@ class IncomingTable(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def digest(self) -> str:
+        """Of what its pages show: a page that shows anything else is out of date."""
+        shown = json.dumps([self.mapping, self.add_organisations, self.outcomes])
+        return hashlib.sha256(shown.encode()).hexdigest()
 
 
 class RememberedColumns(models.Model):

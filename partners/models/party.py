@@ -10,7 +10,26 @@ from partners.models.agreement import Agreement
 from partners.models.organisation import Organisation
 from partners.models.person import Appointment, Person
 from partners.models.place import Place
-from partners.vocabulary import Capacity, PartyRole, Side, SigningMode
+from partners.vocabulary import AgreementStage, Capacity, PartyRole, Side, SigningMode, Visibility
+
+FEWEST = 2
+
+
+def lacks_parties(agreement: Agreement, number: int, before: Agreement | None = None) -> str:
+    """Why so few parties are not enough; empty where they are. Nobody agrees alone.
+
+    `before` is the record as it is stored, with its `party_count`: one that stands so already can still be mended in other things.
+    """
+    if number >= FEWEST:
+        return ""
+    loses = before is not None and number < before.party_count
+    was_public = before is not None and before.visibility == Visibility.PUBLIC
+    was_signed = before is not None and before.stage == AgreementStage.SIGNED
+    if agreement.visibility == Visibility.PUBLIC and (loses or not was_public):
+        return _("A public agreement has two parties at least. Enter them, or leave it internal.")
+    if agreement.stage == AgreementStage.SIGNED and (loses or not was_signed):
+        return _("A signed agreement has two parties at least. Enter them, or choose an earlier stage.")
+    return ""
 
 
 class Party(models.Model):

@@ -406,3 +406,40 @@ def test_the_pages_ask_a_constant_number_of_times_with_news_sources_and_people(c
     many = [count(record) for record in fill(3)]
 
     assert few == many
+
+
+# what the office only reads out of its sources
+
+
+@pytest.mark.parametrize("visibility", ["public", "internal"])
+def test_a_relation_that_sources_only_imply_is_not_told_to_readers(client, visibility):
+    parent, child = make_organisation("Grid International"), make_organisation("Pluz")
+    relation = OrganisationRelation.objects.create(source=parent, target=child, kind="owns")
+    cite(document("A paper of Lima", visibility=visibility), stance="implies", organisation_relation=relation)
+
+    pages = [text_of(client, parent), text_of(client, child)]
+
+    assert [text for text in pages if "owns" in text.lower() or "owned" in text or "A paper of Lima" in text] == []
+    assert "Pluz" not in pages[0]
+    assert "Grid International" not in pages[1]
+
+
+def test_a_relation_that_a_source_states_or_that_the_office_states_itself_is_shown(client):
+    parent, child, other = (make_organisation(name) for name in ("Grid International", "Pluz", "Luz"))
+    stated = OrganisationRelation.objects.create(source=parent, target=child, kind="owns")
+    OrganisationRelation.objects.create(source=parent, target=other, kind="owns")
+    cite(document("A paper of Lima"), stance="implies", organisation_relation=stated)
+    cite(document("The register", visibility="internal"), organisation_relation=stated)
+
+    text = text_of(client, parent)
+
+    assert "Owns Pluz" in text
+    assert "Owns Luz" in text
+
+
+def test_a_contradiction_alone_does_not_hide_a_relation(client):
+    parent, child = make_organisation("Grid International"), make_organisation("Pluz")
+    relation = OrganisationRelation.objects.create(source=parent, target=child, kind="owns")
+    cite(document(), stance="contradicts", organisation_relation=relation)
+
+    assert "Owns Pluz" in text_of(client, parent)

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from newsroom.accounts.models import LogEntry, User
 from newsroom.shared.spreadsheets import write_workbook
+from partners.importing.agreements import AgreementImporter
 from partners.models import Agreement, IncomingTable, Organisation, RememberedColumns
 from tests.make_records import make_agreement, make_home, make_organisation
 
@@ -50,8 +51,10 @@ def choose(client, incoming, *, follow=True, **data):
     return page
 
 
-def store(client, incoming, what="all"):
-    answer = client.post(reverse("admin:import_store", args=[incoming.pk]), {"what": what})
+def store(client, incoming, what="all", seen=None):
+    """As the page of the rows asks for it now, or as one did that was opened before."""
+    seen = seen or IncomingTable.objects.get(pk=incoming.pk).digest
+    answer = client.post(reverse("admin:import_store", args=[incoming.pk]), {"what": what, "seen": seen})
     return b"".join(answer.streaming_content).decode() if answer.streaming else answer
 
 
@@ -165,6 +168,49 @@ def test_what_has_moved_since_it_was_shown_is_not_stored(client, officer):
     assert page.context["rows"][0]["changes"] == [["Level", "college or unit level", "university level"]]
 
 
+def test_a_tab_stores_nothing_that_it_has_not_shown(client, officer, partners):
+    incoming = give(client, table(*OFFICE))
+    opened = choose(client, incoming).context["incoming"].digest
+    choose(client, incoming, column_3="-")
+
+    assert store(client, incoming, seen=opened).status_code == 302
+
+    assert not Agreement.objects.exists()
+    page = client.get(reverse("admin:import_check", args=[incoming.pk]))
+    assert "Nothing was stored: look at the rows again." in page.content.decode()
+    assert [change[0] for change in page.context["rows"][0]["changes"]] == ["Signed", "Partners", "Partners"]
+
+
+def test_a_tab_that_looks_on_leaves_what_another_tab_has_chosen(client, officer, partners, monkeypatch):
+    incoming = give(client, table(*OFFICE))
+    drafts = AgreementImporter.drafts
+
+    def meanwhile(importer, rows):
+        yield from drafts(importer, rows)
+        IncomingTable.objects.update(mapping=["partners", "-", "signed", "-"], outcomes=[])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AgreementImporter, "drafts", meanwhile)
+        page = choose(client, incoming, follow=False)
+
+    assert "0 of 2 rows were looked at" in page.content.decode()
+    found = client.get(reverse("admin:import_check", args=[incoming.pk])).context["rows"]
+    assert [change[0] for change in found[0]["changes"]] == ["Signed", "Partners", "Partners"]
+
+
+def test_what_a_tab_forgets_another_one_does_not_store(client, officer, partners):
+    incoming = give(client, table(*OFFICE))
+    choose(client, incoming)
+    seen = IncomingTable.objects.get().digest
+    answer = client.post(reverse("admin:import_store", args=[incoming.pk]), {"what": "all", "seen": seen})
+
+    client.post(reverse("admin:import_forget", args=[incoming.pk]))
+
+    assert "Nothing was stored: look at the rows again." in b"".join(answer.streaming_content).decode()
+    assert not Agreement.objects.exists()
+    assert client.get(reverse("admin:import_check", args=[incoming.pk])).status_code == 404
+
+
 def test_columns_are_remembered_under_a_name(client, officer, partners):
     odd = [["Who", "When"], ["Nairobi", "2020"]]
     incoming = give(client, table(*odd))
@@ -244,7 +290,8 @@ def test_the_template_is_understood_when_it_comes_back(client, officer, kind, la
 
 def test_the_dry_run_shows_how_far_it_is(client, officer, monkeypatch):
     monkeypatch.setattr("newsroom.import_pages.AT_ONCE", 0)
-    incoming = give(client, table(["Title"], *([f"Agreement {number}"] for number in range(3))))
+    rows = [[f"Agreement {number}", "proposed"] for number in range(3)]
+    incoming = give(client, table(["Title", "Stage"], *rows))
 
     page = choose(client, incoming, follow=False)
 
@@ -284,15 +331,16 @@ def test_the_command_stores_all_or_nothing_or_the_good_rows(tmp_path, partners):
 
 def test_what_the_database_refuses_is_a_reason(tmp_path):
     member()
+    make_organisation("Lima"), make_organisation("Nairobi")
     make_agreement("First", own_number="A-1")
     path = tmp_path / "list.csv"
     path.write_bytes(
         table(
-            ["Title", "Our number", "Signed", "Last day", "Stage"],
-            ["Second", "A-2", "2020", "2019", ""],
-            ["Third", "A-3", "2020", "", "proposed"],
-            ["Fourth", "A-4", "2020", "2025", ""],
-            ["Fifth", "a-1", "2020", "2025", ""],
+            ["Title", "Our number", "Signed", "Last day", "Stage", "Parties"],
+            ["Second", "A-2", "2020", "2019", "", "Lima; Nairobi"],
+            ["Third", "A-3", "2020", "", "proposed", ""],
+            ["Fourth", "A-4", "2020", "2025", "", "Lima; Nairobi"],
+            ["Fifth", "a-1", "2020", "2025", "", ""],
         ).getvalue()
     )
 

@@ -25,7 +25,7 @@ def reasons(draft) -> list[str]:
     [
         ("合作院校", "partners"), ("国别", "region"), ("协议名称", "any_title"), ("签署日期（年月日）", "signed"),
         ("有效期", "period"), ("签约人", "signed_by"), ("Title (English)", "title_en"), ("标题 (简体中文)", "title_zh_hans"),
-        ("Título (español)", "title_es"), ("Last day *", "expires"), ("序号", None), ("", None),
+        ("Título (español)", "title_es"), ("Last day *", "expires"), ("签约人（我方）", "our_signatory"), ("序号", None), ("", None),
     ],
 )  # fmt: skip
 def test_headings_are_known_in_every_language_and_as_offices_write_them(heading, key):
@@ -132,6 +132,51 @@ def test_the_record_s_own_rules_are_a_row_s_reasons():
     [draft] = drafts(AgreementImporter, ["Title", "Stage", "Signed"], ["Pact", "proposed", "2020"])
 
     assert reasons(draft) == [": Only an agreement that is signed, or has a day for it, has these dates."]
+
+
+def test_a_signed_agreement_has_two_parties_and_an_earlier_stage_needs_none():
+    make_organisation("Lima")
+
+    alone, proposed, nobody = drafts(
+        AgreementImporter,
+        ["Title", "Parties", "Stage"],
+        ["Alone", "Lima", ""],
+        ["Draft", "Lima", "proposed"],
+        ["Nobody", "", "signed, or a day for signing is fixed"],
+    )
+
+    sentence = "Parties: A signed agreement has two parties at least. Enter them, or choose an earlier stage."
+    assert (reasons(alone), reasons(proposed), reasons(nobody)) == ([sentence], [], [sentence])
+
+
+def test_a_row_does_not_sign_for_one_party_and_what_stands_so_already_can_be_mended():
+    lima = make_organisation("Lima")
+    make_agreement("Draft", parties=[lima], stage="proposed")
+    make_agreement("Old", parties=[lima])
+
+    signing, mending = drafts(
+        AgreementImporter,
+        ["Title", "Stage", "Level"],
+        ["Draft", "signed, or a day for signing is fixed", ""],
+        ["Old", "", "university level"],
+    )
+
+    assert reasons(signing) == [
+        "Parties: A signed agreement has two parties at least. Enter them, or choose an earlier stage."
+    ]
+    assert mending.outcome == "changed"
+
+
+def test_rows_that_say_the_same_are_asked_about_once_and_each_is_told_what_is_wrong(django_assert_max_num_queries):
+    make_home(), make_organisation("Lima")
+    rows = [[f"Pact {number}", "Lima", "2020", "2030"] for number in range(50)]
+    rows[20][3] = rows[40][3] = "2019"
+
+    with django_assert_max_num_queries(300):
+        found = drafts(AgreementImporter, ["Title", "Partners", "In effect from", "Last day"], *rows)
+
+    wrong = [": It cannot end before it takes effect."]
+    assert [reasons(each) for each in found] == [wrong if number in (20, 40) else [] for number in range(50)]
 
 
 def test_signatories_go_to_their_side():

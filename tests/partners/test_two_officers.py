@@ -132,3 +132,55 @@ def test_of_two_saves_at_the_same_moment_one_is_told(officers):
     assert sorted(answers.values()) == [200, 302]
     saved = next(number for number, status in answers.items() if status == 302)
     assert Agreement.objects.get().title_en == f"By {saved}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_typed_into_a_record_that_a_colleague_deleted_comes_back_to_be_copied(officers, kind):
+    first, second = officers
+    make, field = KINDS[kind]
+    record = make()
+    opened = second.get(page(record))
+    assert first.post(page(record).replace("/change/", "/delete/"), {"post": "yes"}).status_code == 302
+
+    answer = second.post(page(record), sent(opened, **{field: "Typed by the second"}))
+
+    text = answer.content.decode()
+    assert answer.status_code == 410
+    assert "LIN Zhixia deleted this record while you had it open (15 January 2026, 12:00)" in text
+    assert "Typed by the second" in dict(answer.context["typed"]).values()
+    assert ">Typed by the second</dd>" in text
+    assert not type(record).objects.filter(pk=record.pk).exists()
+
+
+def test_rows_of_a_deleted_record_come_back_in_words(officers):
+    first, second = officers
+    lima = make_organisation("Universidad de Lima")
+    agreement = make_agreement("Pact")
+    opened = second.get(page(agreement))
+    first.post(page(agreement).replace("/change/", "/delete/"), {"post": "yes"})
+    rows = {
+        "parties-0-organisation": lima.pk,
+        "parties-0-role": "observer",
+        "parties-0-signatories-0-name_as_reported": "Ana <Ruiz>",
+        "kind": "mou",
+        "note": "first line\nsecond line",
+    }
+
+    answer = second.post(page(agreement), sent(opened, **rows))
+
+    typed = dict(answer.context["typed"])
+    assert typed["Party · Organisation"] == "Universidad de Lima"
+    assert typed["Party · Role"] == "observer"
+    assert typed["Signatory · Name as reported"] == "Ana <Ruiz>"
+    assert (typed["Kind"], typed["Internal note"]) == ("Memorandum of understanding", "first line\nsecond line")
+    assert "Ana &lt;Ruiz&gt;" in answer.content.decode()
+    assert "Party · Side" not in typed
+
+
+def test_a_page_that_was_never_there_and_one_that_only_reads_say_what_django_says(officers):
+    first, _second = officers
+
+    opened = first.get("/admin/partners/agreement/999999/change/")
+    posted = first.post("/admin/partners/agreement/999999/change/", {"kind": " ", "_save": "Save"})
+
+    assert [answer.url for answer in (opened, posted)] == ["/admin/", "/admin/"]
