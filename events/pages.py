@@ -89,11 +89,11 @@ def agreements_signed_at(event: Event) -> list[Agreement]:
 
 def event_page(event: Event) -> dict:
     whole, sessions = parts_of(event)
-    others = Event.objects.public().filter(series=event.series_id).exclude(pk=event.pk) if event.series_id else []
+    of_series = Event.objects.public().filter(series=event.series_id).exclude(pk=event.pk).select_related("place")
     return {
         "whole": whole,
         "sessions": sessions,
         "agreements": agreements_signed_at(event),
-        "editions": others,
+        "editions": of_series if event.series_id else [],
         "address": record_address("events:event", event),
     }

@@ -337,7 +337,7 @@ def test_the_front_page_leads_with_news_and_lists_notices_topics_and_pages(clien
 
     html = html_of(client, "/en/").partition("</head>")[2]
 
-    order = [html.index(title) for title in ("New news", "Latest news", "Old news", "A notice", "Cooperation")]
+    order = [html.index(title) for title in ("New news", "Latest news", "Old news", "Cooperation", "A notice")]
     assert order == sorted(order)
     assert "About us" in html.partition("<main")[0]
     assert "A draft" not in html

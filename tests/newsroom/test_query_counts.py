@@ -85,6 +85,7 @@ PUBLIC = {
     "/en/search/?q=pact": 8,
     "an organisation": 25,
     "an agreement": 23,
+    "an event": 18,
 }
 
 
@@ -94,6 +95,7 @@ def test_public_lists_and_pages_ask_as_often_for_thirty_as_for_one(client, numbe
     pages = {
         "an organisation": f"/en/partners/{made['hub'].pk}-hub/",
         "an agreement": f"/en/agreements/{made['pact'].pk}-pact/",
+        "an event": f"/en/events/{made['forum'].pk}-forum/",
     }
 
     assert {name: queries(client, pages.get(name, name)) for name in PUBLIC} == PUBLIC
