@@ -78,6 +78,7 @@ class SourceAdmin(LoggedAdmin):
     show_full_result_count = False
     search_fields = ("title",)
     search_help_text = _("Search in titles, numbers and publishers")
+    ordering = ("-pk",)
     sortable_by = ("number", "dated_on", "used_column")
     readonly_fields = ("users_column",)
     delete_confirmation_template = "admin/articles/source/delete.html"

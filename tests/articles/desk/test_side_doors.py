@@ -40,7 +40,13 @@ SECRET, DRAFT, REASON = "Zweisimmen restricted", "Quillabamba draft", "Oberwald 
 # doors that anonymous visitors may stand before
 OPEN = {"login", "logout"}
 READS_NEWS = [role for role in Role if role != Role.RECORDS_OFFICER]
-OF_THE_RECORD = ("/admin/partners/", "/admin/events/", "/admin/articles/citation/", "/admin/articles/source/")
+OF_THE_RECORD = (
+    "/admin/partners/",
+    "/admin/events/",
+    "/admin/articles/citation/",
+    "/admin/articles/source/",
+    "/admin/import/",
+)
 EVERYONE = {role.value: (role,) for role in Role} | {"nobody": (), "root": ()}
 
 

@@ -233,6 +233,8 @@ def test_removing_asks_and_the_log_keeps_what_it_said(officer, cited):
     assert ("28 September" in asked, Citation.objects.count()) == (True, 1)
 
     officer.post(act("delete", cited))
+    assert Citation.objects.count() == 1
+    officer.post(act("delete", cited), {"post": "yes"})
 
     assert (Citation.objects.count(), Source.objects.count()) == (0, 1)
     entry = LogEntry.objects.get(action="citation_removed")
