@@ -1,6 +1,7 @@
 """Addresses of records: the id decides, the words after it are for people and follow the language."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponsePermanentRedirect
 from django.urls import register_converter, reverse
 from django.utils.translation import get_language, override
@@ -40,7 +41,12 @@ def record_alternates(view_name: str, record) -> list[Alternate]:
 
 def absolute(request, path: str) -> str:
     """With scheme and host: those of the settings, else those by which the page was asked for."""
-    return f"{settings.SITE_ORIGIN.rstrip('/')}{path}" if settings.SITE_ORIGIN else request.build_absolute_uri(path)
+    if settings.SITE_ORIGIN:
+        return f"{settings.SITE_ORIGIN.rstrip('/')}{path}"
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path  # on the page that refuses a wrong host
 
 
 def moved(request, here: str) -> HttpResponsePermanentRedirect | None:

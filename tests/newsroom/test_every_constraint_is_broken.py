@@ -25,6 +25,7 @@ from partners.models import (
     Appointment,
     ExternalId,
     FurtherKind,
+    IncomingTable,
     Milestone,
     Organisation,
     OrganisationMerge,
@@ -35,9 +36,10 @@ from partners.models import (
     Person,
     PersonName,
     Place,
+    RememberedColumns,
     Signatory,
 )
-from tests.make import make_article
+from tests.make import make_article, make_user
 from tests.make_records import (
     make_agreement,
     make_event,
@@ -77,6 +79,8 @@ def signatory():
 
 # a row of each model that the database takes
 ROWS = {
+    IncomingTable: lambda: IncomingTable.objects.create(user=make_user("keeper"), kind="events", name="a.csv", content=b""),
+    RememberedColumns: lambda: RememberedColumns.objects.create(kind="events", name="Old list"),
     Place: lambda: make_place(geonames_id=1),
     Organisation: lambda: make_organisation(),
     OrganisationName: lambda: name_row(OrganisationName, {"organisation": make_organisation()}),
