@@ -37,8 +37,8 @@ def printed(organisation, language: str) -> str:
 def where(record, language: str) -> str:
     """Place and region, a line each, as a page in this language has them; the region is the record's own, else that of its place."""
     with override(language):
-        place = first_name(record.place, "name") if record.place_id else ""
-    region = getattr(record, "region", "") or (record.place.region if record.place_id else "")
+        place = first_name(record.place, "name") if record.place else ""
+    region = getattr(record, "region", "") or (record.place.region if record.place else "")
     return "\n".join(part for part in (place, regions.label(region, language) if region else "") if part)
 
 

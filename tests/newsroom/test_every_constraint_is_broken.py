@@ -79,7 +79,9 @@ def signatory():
 
 # a row of each model that the database takes
 ROWS = {
-    IncomingTable: lambda: IncomingTable.objects.create(user=make_user("keeper"), kind="events", name="a.csv", content=b""),
+    IncomingTable: lambda: IncomingTable.objects.create(
+        user=make_user("keeper"), kind="events", name="a.csv", content=b""
+    ),
     RememberedColumns: lambda: RememberedColumns.objects.create(kind="events", name="Old list"),
     Place: lambda: make_place(geonames_id=1),
     Organisation: lambda: make_organisation(),

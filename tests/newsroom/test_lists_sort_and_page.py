@@ -10,7 +10,7 @@ from newsroom.shared.names import first_name
 from newsroom.shared.regions import regions
 from newsroom.shared.slugs import slugify
 from partners.models import Agreement, Organisation
-from tests.make_records import make_agreement, make_event, make_organisation
+from tests.make_records import make_agreement, make_agreement_in_force, make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,8 @@ def test_events_to_come_stand_before_those_that_were_and_each_stands_on_one_page
 
 
 def test_regions_sort_by_each_of_their_sorts(client, world):
+    one_more = make_organisation("One more", region=CODES[0])
+    make_agreement_in_force(parties=[one_more, make_organisation(region=CODES[1])])
     sorts = [sort for sort, _label in client.get("/en/regions/").context["sorts"]]
 
     def lines(sort):

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from events.vocabulary import Measure, VisitLevel
 from newsroom.accounts.roles import Role
@@ -62,9 +62,24 @@ def of_china():
         make_event(f"Forum of {name}", place=place)
 
 
+# of groups of countries, and of countries counted apart from other regions
+OF_COUNTRIES = [
+    "An agreement counts for a group of which its partner’s country was a member on the day of signing. Our own country is left out of the groups.",
+    "Partners are those in today’s members; an agreement counts where the country was a member on the day of signing. Our own country is left out of the groups.",
+]
+APART = "Countries: %(countries)s; other regions: %(others)s. As of %(date)s."
+
+
 def words_of(language: str, text: str) -> str:
-    """What a reader reads, without the names of groups, which belong to the groups."""
-    text = re.sub(r"<[^>]+>", " ", text).replace("\\,", ",")
+    """What a reader reads, without the names of groups and what is said of them, which belong to the groups."""
+    text = " ".join(re.sub(r"<[^>]+>", " ", text).replace("\\,", ",").split())
+    with override(language):
+        for sentence in OF_COUNTRIES:
+            text = text.replace(gettext(sentence), "")
+        apart = re.escape(gettext(APART) % {"countries": "#", "others": "#", "date": "#"}).replace(
+            re.escape("#"), r"[^<>]{1,30}?"
+        )
+        text = re.sub(apart, "", text)
     for group in groups().values():
         text = text.replace(group.label(language), "")
     with override(language):

@@ -1,10 +1,8 @@
 """Each rule of the record broken directly: refused by the constraint meant for it."""
 
 import datetime
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db.models import ProtectedError
 
 from partners.models import (
@@ -499,19 +497,6 @@ def test_a_merging_is_of_two_and_undone_before_it_is_done_again():
         OrganisationMerge.objects.create(kept=one, gone=one, previous_status="active")
     with refused_by("organisation_merge_once", "partners_organisationmerge.gone_id"):
         OrganisationMerge.objects.create(kept=one, gone=other, previous_status="active")
-
-
-def test_every_constraint_of_the_record_is_broken_here():
-    tested = Path(__file__).read_text(encoding="utf-8")
-    # the same lines of code as others that are: names of persons as of organisations, spans and ends as of any dates
-    shared = {"person_name_", "organisation_relation_valid_", "appointment_ended_on_span"}
-    names = [
-        constraint.name
-        for model in apps.get_app_config("partners").get_models()
-        for constraint in model._meta.constraints
-    ]
-
-    assert [name for name in names if f'"{name}"' not in tested and not name.startswith(tuple(shared))] == []
 
 
 def test_what_is_in_use_is_not_deleted():

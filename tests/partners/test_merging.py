@@ -7,6 +7,7 @@ from django.core import serializers
 from articles.models import Citation, Source
 from events.models import Involvement, Participation
 from newsroom.accounts.models import LogEntry
+from newsroom.site.models import NavigationItem, Redirect
 from partners import merging
 from partners.merging import MergeRefused
 from partners.models import (
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def everything():
     """Every row of the record as it is, but for when it was changed and the mergings themselves."""
     rows = []
-    for label in ("partners", "events", "articles"):
+    for label in ("partners", "events", "articles", "site"):
         for model in apps.get_app_config(label).get_models():
             if model is not OrganisationMerge:
                 rows += serializers.serialize("python", model.objects.order_by("pk"))
@@ -56,6 +57,8 @@ def point_to(organisation, number=5):
         make_article().organisation_links.create(organisation=organisation)
         source = Source.objects.create(title=f"Approval {index}", kind="approval")
         Citation.objects.create(source=source, organisation=organisation)
+        NavigationItem.objects.create(place="header", label_en=f"Partner {index}", organisation=organisation)
+        Redirect.objects.create(old=f"/partner.php?id={index}", organisation=organisation)
 
 
 def every_key():

@@ -282,8 +282,8 @@ def test_the_eve_of_the_signing_is_met_by_every_signed_agreement():
 
 
 @pytest.mark.django_db
-def test_the_lists_of_what_falls_due_ask_as_often_of_thirty_agreements(django_assert_num_queries):
-    thousands(30)
+def test_the_lists_of_what_falls_due_ask_as_often_of_three_hundred_agreements(django_assert_num_queries):
+    thousands(300)
 
     what_falls_due(django_assert_num_queries)
 
