@@ -212,5 +212,5 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
     entry.undone_at, entry.undone_by = timezone.now(), by
     entry.save(update_fields=["undone_at", "undone_by"])
     log.record("organisation_merging_undone", by=by, target=entry.kept, gone=gone.pk, name=str(gone))
-    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, name=str(entry.kept), left=len(left))
+    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left), name=str(entry.kept))
     return left

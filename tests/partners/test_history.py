@@ -273,6 +273,6 @@ def test_merging_and_undoing_it_stand_in_the_history_of_both(officer, clock):
         (FIRST, "Another record was merged into this one", f"{of_gone} moved: 0 removed: 0"),
     ]
     assert history(officer, gone) == [
-        (SECOND, "The merging of this record was undone", f"{of_kept} left: 0"),
+        (SECOND, "The merging of this record was undone", f"kept: {kept.pk} left: 0 name: Lima"),
         (FIRST, "This record was merged into another one", of_kept),
     ]
