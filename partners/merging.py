@@ -171,7 +171,17 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     entry = OrganisationMerge.objects.create(
         kept=kept, gone=gone, by=by, moved=moved, removed=removed, added=added, previous_status=previous
     )
-    log.record("merge_organisations", by=by, target=kept, gone=gone.pk, moved=len(moved), removed=len(removed))
+    # in the history of both
+    log.record("organisation_merged_away", by=by, target=gone, kept=kept.pk, name=str(kept))
+    log.record(
+        "merge_organisations",
+        by=by,
+        target=kept,
+        gone=gone.pk,
+        name=str(gone),
+        moved=len(moved),
+        removed=len(removed),
+    )
     return entry
 
 
@@ -201,5 +211,6 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
         raise MergeRefused(_("What was entered since stands in the way of undoing this.")) from error
     entry.undone_at, entry.undone_by = timezone.now(), by
     entry.save(update_fields=["undone_at", "undone_by"])
-    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left))
+    log.record("organisation_merging_undone", by=by, target=entry.kept, gone=gone.pk, name=str(gone))
+    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left), name=str(entry.kept))
     return left

@@ -130,6 +130,10 @@ def numbers(user) -> list[dict]:
 class CitationAdmin(admin.ModelAdmin):
     """No forms of Django's here: its pages are the lists, the sources of each record, and one citation."""
 
+    def get_queryset(self, request):
+        """Who asks whether a citation may be named is told the same as on those pages."""
+        return super().get_queryset(request).visible_to(request.user)
+
     def has_view_permission(self, request, obj=None):
         return may_see(request.user)
 

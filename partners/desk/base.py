@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, flatten, quote, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models, router
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -63,9 +64,8 @@ def listed(rows):
     return format_html("<ul>{}</ul>", found) if found else "–"
 
 
-def user_of(row: models.Model, request):
-    """Who uses a record, as a reader of the desk knows it: not the row that points to it but what the row belongs to.
-    What they may not read, a restricted article or a draft, is not named."""
+def owner_of(row: models.Model) -> models.Model | None:
+    """The record with a page of its own that a row belongs to; the row itself where it has one."""
     owner = row
     while not address_of(owner):
         for name in OWNERS:
@@ -74,9 +74,26 @@ def user_of(row: models.Model, request):
                 owner = above
                 break
         else:
-            return f"{capfirst(row._meta.verbose_name)}: {row}"
+            return None
+    return owner
+
+
+def user_in_words(row: models.Model, request, within: models.Model | None = None) -> str:
+    """Who uses a record, as a reader of the desk knows it: not the row that points to it but what the row belongs to.
+    What they may not read, a restricted article or a draft, is not named. On the page `within`, its own rows are named themselves."""
+    owner, kind = owner_of(row), capfirst(row._meta.verbose_name)
+    if owner is None or owner == within:
+        return f"{kind}: {row}"
     if not may_read(owner, request):
-        return _("%(kind)s: one that you may not read") % {"kind": capfirst(row._meta.verbose_name)}
+        return _("%(kind)s: one that you may not read") % {"kind": kind}
+    return f"{kind}: {owner}"
+
+
+def user_of(row: models.Model, request):
+    """The same with the way to it."""
+    owner = owner_of(row)
+    if owner is None or not may_read(owner, request):
+        return user_in_words(row, request)
     return format_html("{}: {}", capfirst(row._meta.verbose_name), link_to(owner))
 
 
@@ -165,14 +182,55 @@ class RecordFields:
         return (*fixed, *self._as_known().values())
 
 
-class RowInline(RecordFields, admin.TabularInline):
+class RowsOfRecord(RecordFields):
+    """Rows on the page of their record: one that others stand on stays until it is taken out of these."""
+
+    def going_with(self, form) -> list[models.Model]:
+        """What the same save takes away with a row that is to be deleted."""
+        return []
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+
+        def refuse_to_delete(form):
+            if form.cleaned_data.get(DELETION_FIELD_NAME) and form.instance.pk:
+                refuse_in_use(form.instance, self.going_with(form), request, obj)
+
+        # Django asks here, knows nothing of what would go with the row, and names rows that nobody has heard of
+        formset.form.hand_clean_DELETE = refuse_to_delete
+        return formset
+
+
+def refuse_in_use(row: models.Model, going: list[models.Model], request, within: models.Model | None) -> None:
+    """ValidationError with the list of users. No link to them: it would lead away from what was typed.
+
+    What would be deleted with the row is a user too, a source that is cited for it or a milestone of a party: nobody asked for that.
+    """
+    collector = NestedObjects(using=router.db_for_write(type(row)), origin=[row])
+    collector.collect([row])
+    gone = [row, *going]
+    found = {*collector.protected, *(each for source in gone for each in collector.edges.get(source, ()))} - {*gone}
+    if not found:
+        return
+    users = {
+        user_in_words(each, request, within): None
+        for each in sorted(found, key=lambda each: (each._meta.label, each.pk))
+    }
+    raise forms.ValidationError(
+        _("%(kind)s “%(row)s” is in use and stays. Take it out of these first: %(users)s."),
+        code="in_use",
+        params={"kind": capfirst(row._meta.verbose_name), "row": row, "users": " · ".join(users)},
+    )
+
+
+class RowInline(RowsOfRecord, admin.TabularInline):
     form = DatedForm
     template = "admin/record_rows.html"
     extra = 0
     show_change_link = False
 
 
-class BlockInline(RecordFields, admin.StackedInline):
+class BlockInline(RowsOfRecord, admin.StackedInline):
     form = DatedForm
     extra = 0
 
@@ -227,6 +285,10 @@ class RecordAdmin(RecordFields, LoggedAdmin):
         rows = [line for formset in formsets or [] for line in changed_rows(formset)]
         return details | ({"rows": rows} if rows else {})
 
+    def log_change(self, request, obj, message):
+        """Saving a page on which nothing was changed is no change."""
+        return super().log_change(request, obj, message) if any(message.values()) else None
+
     # deleting
 
     def get_deleted_objects(self, objs, request):
@@ -242,13 +304,17 @@ class RecordAdmin(RecordFields, LoggedAdmin):
         return deleted, counts, lacking, protected
 
 
+def row_gone(row: models.Model) -> str:
+    return f"− {row._meta.verbose_name}: {row}"
+
+
 def changed_rows(formset) -> list[str]:
     """Which rows came, changed and went, for the log."""
     kind = str(formset.model._meta.verbose_name)
     return [
         *(f"+ {kind}: {row}" for row in formset.new_objects),
         *(f"± {kind}: {row} ({', '.join(changed)})" for row, changed in formset.changed_objects),
-        *(f"− {kind}: {row}" for row in formset.deleted_objects),
+        *(row_gone(row) for row in formset.deleted_objects),
         # rows within rows
         *getattr(formset, "nested_rows", ()),
     ]

@@ -21,7 +21,9 @@ from partners.models import Organisation, OrganisationMerge, OrganisationRelatio
 name_acts(
     {
         "merge_organisations": gettext_lazy("Another record was merged into this one"),
+        "organisation_merged_away": gettext_lazy("This record was merged into another one"),
         "undo_merge_organisations": gettext_lazy("The merging of this record was undone"),
+        "organisation_merging_undone": gettext_lazy("The merging of another record into this one was undone"),
     }
 )
 

@@ -6,7 +6,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared.names import first_name
-from partners.desk.base import BlockInline, RowInline, changed_rows, columns, listed
+from partners.desk.base import BlockInline, RowInline, changed_rows, columns, listed, row_gone
 from partners.desk.dates import DatedForm
 from partners.models import Agreement, Party, Signatory
 from partners.models.party import lacks_parties
@@ -130,6 +130,11 @@ class PartyFormSet(BaseInlineFormSet):
     def save_existing(self, form, obj, commit=True):
         return self._with_signatories(form, super().save_existing(form, obj, commit))
 
+    def delete_existing(self, obj, commit=True):
+        """Those who signed for it go with it: they were ticked too, or the save would have been refused."""
+        self.nested_rows = [*getattr(self, "nested_rows", []), *(row_gone(each) for each in obj.signatories.all())]
+        super().delete_existing(obj, commit)
+
     def _with_signatories(self, form, party):
         form.signatories.instance = party
         form.signatories.save()
@@ -157,6 +162,9 @@ class PartyInline(BlockInline):
             },
         ),
     )
+
+    def going_with(self, form):
+        return [each.instance for each in form.signatories.deleted_forms]
 
     def get_extra(self, request, obj=None, **kwargs):
         return SPARE if obj and obj.parties.exists() else SHOWN + SPARE

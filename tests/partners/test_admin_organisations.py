@@ -338,7 +338,12 @@ def test_two_records_are_merged_after_a_look_at_what_moves_and_set_apart_again(o
     assert officer.post(undo).url == page(gone)
     assert agreement.parties.get().organisation == gone
     assert officer.post(undo).status_code == 409
-    assert [each.action for each in LogEntry.objects.all()[:2]] == ["undo_merge_organisations", "merge_organisations"]
+    assert [each.action for each in LogEntry.objects.all()[:4]] == [
+        "undo_merge_organisations",
+        "organisation_merging_undone",
+        "merge_organisations",
+        "organisation_merged_away",
+    ]
 
 
 def test_parties_to_one_agreement_are_not_merged_and_it_is_named(officer):

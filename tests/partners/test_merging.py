@@ -119,13 +119,16 @@ def test_it_is_logged_and_so_is_undoing_it(pair, manager):
     merging.undo(merging.merge(kept, gone, by=manager), by=manager)
 
     acts = (
-        LogEntry.objects.filter(action__contains="merge")
+        LogEntry.objects.filter(action__contains="merg")
         .order_by("pk")
         .values_list("action", "actor", "target_id", "details")
     )
+    of_kept, of_gone = {"kept": kept.pk, "name": str(kept)}, {"gone": gone.pk, "name": str(gone)}
     assert list(acts) == [
-        ("merge_organisations", manager.pk, str(kept.pk), {"gone": gone.pk, "moved": 0, "removed": 0}),
-        ("undo_merge_organisations", manager.pk, str(gone.pk), {"kept": kept.pk, "left": 0}),
+        ("organisation_merged_away", manager.pk, str(gone.pk), of_kept),
+        ("merge_organisations", manager.pk, str(kept.pk), of_gone | {"moved": 0, "removed": 0}),
+        ("organisation_merging_undone", manager.pk, str(kept.pk), of_gone),
+        ("undo_merge_organisations", manager.pk, str(gone.pk), of_kept | {"left": 0}),
     ]
 
 

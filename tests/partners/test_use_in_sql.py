@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from partners.models import Organisation, Person, Place, Signatory
-from tests.make_records import make_agreement, make_event, make_organisation, make_person, make_place
+from events.models import Event, Session, Signing
+from partners.models import Agreement, Appointment, Organisation, Party, Person, Place, Signatory
+from tests.make_records import make_agreement, make_event, make_organisation, make_person, make_place, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -16,23 +17,36 @@ SIGNED = {
 }
 
 
-def deleted_in_sql(model):
+def in_use() -> list:
+    """A record, or a row of one, of each kind that others stand on."""
+    place, university, person = make_place(), make_organisation(), make_person()
+    held = person.appointments.create(organisation=university)
+    agreement = make_agreement(parties=[university], signed_at=place)
+    party = agreement.parties.get()
+    Signatory.objects.create(party=party, person=person, appointment=held)
+    event = make_event()
+    session = make_session(event)
+    Signing.objects.create(event=event, session=session, agreement=agreement)
+    return [university, person, place, event, agreement, party, held, session]
+
+
+def deleted_in_sql(record):
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {model._meta.db_table}")
+        cursor.execute(f"DELETE FROM {record._meta.db_table} WHERE id = %s", [record.pk])
     # the engine would say so at the end of the transaction
     connection.check_constraints()
 
 
-@pytest.mark.parametrize("model", [Organisation, Person, Place])
-def test_sql_alone_does_not_delete_what_is_in_use(model):
-    place = make_place()
-    agreement = make_agreement(parties=[make_organisation()], signed_at=place)
-    Signatory.objects.create(party=agreement.parties.get(), person=make_person())
-    make_event(place=place)
+IN_USE = [Organisation, Person, Place, Event, Agreement, Party, Appointment, Session]
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        deleted_in_sql(model)
-    assert model.objects.count() == 1
+
+@pytest.mark.parametrize("model", IN_USE)
+def test_sql_alone_does_not_delete_what_is_in_use(model):
+    record = next(each for each in in_use() if type(each) is model)
+
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), transaction.atomic():
+        deleted_in_sql(record)
+    assert model.objects.get() == record
 
 
 @pytest.mark.parametrize("language", SIGNED)
