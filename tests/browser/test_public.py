@@ -152,7 +152,7 @@ def test_everything_can_be_read_without_script(visitor, transactional_db):
     expect(page.locator(".prose figure img")).to_be_visible()
     assert page.locator("[data-reads]").inner_text() == ""
     with page.expect_download() as download:
-        page.locator("main a[href^='/media/']").first.click()
+        page.locator("main a[href$='.pdf']").first.click()
     assert download.value.suggested_filename.endswith(".pdf")
     page.locator(".languages a[hreflang='zh-Hans']").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
