@@ -13,7 +13,7 @@ class Signing(models.Model):
     session = models.ForeignKey(
         Session, models.RESTRICT, null=True, blank=True, related_name="signings", verbose_name=_("session")
     )
-    agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="signing", verbose_name=_("agreement"))
+    agreement = models.OneToOneField(Agreement, models.PROTECT, related_name="signing", verbose_name=_("agreement"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

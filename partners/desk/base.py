@@ -64,13 +64,14 @@ def listed(rows):
     return format_html("<ul>{}</ul>", found) if found else "–"
 
 
-def owner_of(row: models.Model) -> models.Model | None:
-    """The record with a page of its own that a row belongs to; the row itself where it has one."""
+def owner_of(row: models.Model, going=()) -> models.Model | None:
+    """The record with a page of its own that a row belongs to; the row itself where it has one. Of a row that ties two records, the one
+    that is not `going`, to be deleted."""
     owner = row
     while not address_of(owner):
         for name in OWNERS:
             above = getattr(owner, name, None)
-            if isinstance(above, models.Model):
+            if isinstance(above, models.Model) and above not in going:
                 owner = above
                 break
         else:
@@ -89,9 +90,9 @@ def user_in_words(row: models.Model, request, within: models.Model | None = None
     return f"{kind}: {owner}"
 
 
-def user_of(row: models.Model, request):
+def user_of(row: models.Model, request, going=()):
     """The same with the way to it."""
-    owner = owner_of(row)
+    owner = owner_of(row, going)
     if owner is None or not may_read(owner, request):
         return user_in_words(row, request)
     return format_html("{}: {}", capfirst(row._meta.verbose_name), link_to(owner))
@@ -298,7 +299,7 @@ class RecordAdmin(RecordFields, LoggedAdmin):
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
             protected = [
-                user_of(row, request)
+                user_of(row, request, objs)
                 for row in sorted(collector.protected, key=lambda each: (each._meta.label, each.pk))
             ]
         return deleted, counts, lacking, protected

@@ -221,6 +221,19 @@ def test_an_event_with_signings_is_not_deleted(officer):
     assert "With Lima" in text
 
 
+def test_an_agreement_that_was_signed_at_an_event_is_not_deleted_from_under_it(officer):
+    agreement = Agreement.objects.create(title_en="With Lima")
+    Signing.objects.create(event=make_event("Conference"), agreement=agreement)
+    address = f"/admin/partners/agreement/{agreement.pk}/delete/"
+
+    asked = officer.get(address).content.decode()
+    answer = officer.post(address, {"post": "yes"})
+
+    assert "With Lima is in use and stays." in asked
+    assert "Conference" in asked
+    assert (answer.status_code, Agreement.objects.count(), Signing.objects.count()) == (200, 1, 1)
+
+
 def test_the_front_page_of_the_desk_leads_the_office_to_the_record(officer):
     text = officer.get("/admin/").content.decode()
 
