@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.shared.errors import error_page
-from newsroom.shared.languages import alternates
+from newsroom.shared.languages import alternates, site_name
 
 
 @require_safe
@@ -22,7 +22,14 @@ def root(request):
 def home(request):
     here = alternates("home")
     return render(
-        request, "newsroom/home.html", {"canonical": request.path, "alternates": here, "x_default": reverse("root")}
+        request,
+        "newsroom/home.html",
+        {
+            "canonical": request.path,
+            "alternates": here,
+            "x_default": reverse("root"),
+            "description": _("News and notices of the %(office)s") % {"office": site_name()},
+        },
     )
 
 

@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
-        ('partners', '0002_importing'),
+        ("events", "0001_initial"),
+        ("partners", "0002_importing"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='signing',
-            name='agreement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signing', to='partners.agreement', verbose_name='agreement'),
+            model_name="signing",
+            name="agreement",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signing",
+                to="partners.agreement",
+                verbose_name="agreement",
+            ),
         ),
     ]

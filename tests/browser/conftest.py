@@ -99,7 +99,7 @@ class Visitor:
         page.evaluate(LOAD_PICTURES)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        page.screenshot(path=path, full_page=whole)
+        page.screenshot(path=path, full_page=whole, timeout=60_000)
         return path
 
 

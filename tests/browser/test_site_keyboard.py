@@ -49,6 +49,8 @@ def stops(page) -> list[dict]:
     for _each in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
+        if stop and found and stop["stop"] == found[-1]["stop"]:
+            continue  # day, month and year of one date
         if stop is None or any(stop["stop"] == each["stop"] for each in found):
             return found
         found.append(stop)

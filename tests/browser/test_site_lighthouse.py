@@ -10,7 +10,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.demo_site import NODE_MODULES
 
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-ATTEMPTS = 3  # its measure of speed is disturbed by whatever else the machine does
+ATTEMPTS = 5  # its measure of speed is disturbed by whatever else the machine does
 
 
 def judge(address: str, report) -> dict[str, int]:
@@ -18,7 +18,7 @@ def judge(address: str, report) -> dict[str, int]:
     subprocess.run(
         [
             "node", NODE_MODULES / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output", "json",
-            "--output-path", report, "--chrome-flags", " ".join(["--headless=new", *ARGUMENTS]),
+            "--output-path", report, f"--chrome-flags={' '.join(['--headless=new', *ARGUMENTS])}",
         ],
         env=os.environ | {"CHROME_PATH": CHROMIUM}, check=True, capture_output=True, timeout=180,
     )  # fmt: skip

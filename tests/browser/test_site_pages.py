@@ -42,7 +42,8 @@ def look(visitor, address: str, picture: str) -> list[str]:
     page = visitor.page
     page.goto(address)
     wrong = []
-    if shift := page.evaluate(SHIFT):
+    # as browsers report it: to three decimals
+    if shift := round(page.evaluate(SHIFT), 3):
         wrong.append(f"things moved by {shift:.4f} while loading")
     if (pixels := page.evaluate(WIDER)) > 0:
         wrong.append(f"{pixels} px wider than the window")
