@@ -14,7 +14,7 @@ from tests.make_world import MARK, add_hidden, make_public_world
 pytestmark = pytest.mark.django_db
 
 # no page of this record leads there: pictures and attachments of articles, and the counter of readers
-ELSEWHERE = {"media:photo", "media:file", "articles:reads"}
+ELSEWHERE = {"media:photo", "media:crop", "media:original", "media:file", "site_image", "articles:reads"}
 ABSENT = 987654
 PAGES = {Organisation: "partners:partner", Agreement: "partners:agreement", Event: "events:event"}
 
