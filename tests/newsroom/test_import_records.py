@@ -289,7 +289,7 @@ def test_the_template_is_understood_when_it_comes_back(client, officer, kind, la
 
 
 def test_the_dry_run_shows_how_far_it_is(client, officer, monkeypatch):
-    monkeypatch.setattr("newsroom.import_pages.AT_ONCE", 0)
+    monkeypatch.setattr("newsroom.import_pages.AT_ONCE", -1)
     rows = [[f"Agreement {number}", "proposed"] for number in range(3)]
     incoming = give(client, table(["Title", "Stage"], *rows))
 
