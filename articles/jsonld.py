@@ -1,9 +1,9 @@
 """An article for machines, in the words of schema.org: whose words, who translated and reviewed them, what was corrected."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import page
 from articles.addresses import address_of
 from articles.credits import TRANSLATED, WRITTEN
 from articles.models import Kind, Publication
@@ -16,22 +16,17 @@ TYPES = {Kind.NEWS: "NewsArticle", Kind.NOTICE: "Article", Kind.PAGE: "WebPage"}
 EDITORS = (SignStage.INITIAL_REVIEW, SignStage.SECOND_REVIEW, SignStage.FINAL_REVIEW)
 LISTS = {Kind.NEWS: (_("News"), "articles:news_list"), Kind.NOTICE: (_("Notices"), "articles:notice_list")}
 PICTURE_WIDTH = 1280
+SCHEMA = {"name": "Person", "unit": "Organization"}
 CUTS = ("16x9", "4x3", "1x1")
 
 
 def _people(publication: Publication, *roles: str) -> list[dict]:
-    """Those whom the page names, once each; a role that the site does not name stays unnamed here."""
-    shows = getattr(settings, "NEWSROOM_CREDITS", {})
+    """Those whom the page names, as it names them and once each; what the page keeps to itself is not here either."""
     found = {}
     for row in publication.credits:
-        if row["role"] in roles and shows.get(row["role"], "names") == "names":
-            for someone in row["people"]:
-                found[someone["name"]] = node(type="Person", name=someone["name"], affiliation=_unit(someone))
+        if row["role"] in roles:
+            found |= {name: node(type=SCHEMA[page.named_by(row["role"])], name=name) for name in page.named(row)}
     return list(found.values())
-
-
-def _unit(someone) -> dict | None:
-    return node(type="Organization", name=someone["unit"]) if someone.get("unit") else None
 
 
 def _edition_id(request, edition) -> str:

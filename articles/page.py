@@ -57,17 +57,25 @@ def joined(names: list[str]) -> str:
     return pgettext("between two names in a list", ", ").join(names)
 
 
+def named_by(role: str) -> str | None:
+    """What the site prints of those who had a role: their `name`, their `unit`, or nothing."""
+    return {"names": "name", "unit": "unit"}.get(settings.NEWSROOM_CREDITS.get(role, "names"))
+
+
+def named(row: dict) -> list[str]:
+    """The names or units of a row of credits as the site prints them, each once."""
+    key = named_by(row["role"])
+    return [name for name in dict.fromkeys(someone.get(key) for someone in row["people"]) if name] if key else []
+
+
 def credit_lines(publication: Publication) -> list[str]:
     """The credits as printed: sentences for roles, and lines of an old site as they stood there."""
-    shows = getattr(settings, "NEWSROOM_CREDITS", {})
     lines = []
     for row in publication.credits:
         if row["role"] not in CREDIT_LINES:
             lines.append(row.get("text", ""))
             continue
-        key = {"names": "name", "unit": "unit"}.get(shows.get(row["role"], "names"))
-        named = dict.fromkeys(someone.get(key) for someone in row["people"]) if key else {}
-        if names := [name for name in named if name]:
+        if names := named(row):
             lines.append(str(CREDIT_LINES[row["role"]]) % {"names": joined(names)})
     return [line for line in lines if line]
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from articles.models import ArticleOrganisation, Edition
 from articles.workflow import Ending, Stage
 from newsroom import sitemaps
+from newsroom.accounts.roles import Role
 from tests.articles.uploads import make_photo
-from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_words, publish, take
+from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
 from tests.make_records import make_agreement, make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +304,21 @@ def test_an_article_tells_machines_whose_words_it_is(client):
         "isAccessibleForFree": True,
     }
     assert [each["name"] for each in crumbs["itemListElement"]] == ["International Office", "News", "A meeting"]
+
+
+def test_machines_are_told_no_more_of_people_than_the_page_tells(client, settings):
+    make_user("translator", Role.TRANSLATOR, unit_en="School of Languages")
+    settings.NEWSROOM_CREDITS = {"initial_review": "unit", "final_review": "nothing"}
+    edition = publish()
+
+    article, _crumbs = graph_of(client.get(f"/en/news/{edition.article_id}-a-meeting/").content.decode())
+
+    assert article["translator"] == {"@type": "Person", "name": "TRANSLATOR"}
+    assert "editor" not in article  # who reviewed first has no unit, and the last is not named
+
+    settings.NEWSROOM_CREDITS = {"translated": "unit"}
+    article, _crumbs = graph_of(client.get(f"/en/news/{edition.article_id}-a-meeting/").content.decode())
+    assert article["translator"] == {"@type": "Organization", "name": "School of Languages"}
 
 
 def test_a_translation_is_named_by_its_source(client):
