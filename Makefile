@@ -35,7 +35,7 @@ contact-sheet: $(READY_DEV) ## sheets of all kinds of page from the screenshots 
 	@$(BIN)/python -m tests.browser.contact_sheet
 
 test-slow: $(READY_DEV) ## attacks, races, crashes
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow --numprocesses $(JOBS)
 
 lint: $(READY_DEV) ## style of code and templates, missing migrations, system checks
 	$(BIN)/ruff check
