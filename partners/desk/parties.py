@@ -12,8 +12,8 @@ from partners.models import Agreement, Party, Signatory
 from partners.models.party import lacks_parties
 from partners.vocabulary import PartyRole
 
-# rows for parties on a new page, and further ones for browsers without scripts
-SHOWN, SPARE = 2, 4
+# rows on a new page: an agreement has two parties at least
+SHOWN = 2
 
 
 class SignatoryForm(DatedForm):
@@ -65,10 +65,6 @@ def is_filled(form) -> bool:
 class PartyForm(DatedForm):
     signatories: BaseInlineFormSet
 
-    def is_spare(self):
-        """A row for browsers without scripts, which cannot ask for another one."""
-        return self.is_extra and not is_filled(self)
-
     def signed_by(self):
         """Those entered, and one to be filled in where there is none."""
         filled = [form for form in self.signatories.forms if form.instance.pk or is_filled(form)]
@@ -90,7 +86,6 @@ class PartyFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.is_extra = index is not None and index >= max(self.initial_form_count(), SHOWN)
         form.signatories = self.signatory_formset(
             form.data if form.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-signatories"
         )
@@ -167,7 +162,7 @@ class PartyInline(BlockInline):
         return [each.instance for each in form.signatories.deleted_forms]
 
     def get_extra(self, request, obj=None, **kwargs):
-        return SPARE if obj and obj.parties.exists() else SHOWN + SPARE
+        return 0 if obj and obj.parties.exists() else SHOWN
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

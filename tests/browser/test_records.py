@@ -46,7 +46,7 @@ def add_the_missing_company(officer):
     """In a window of its own: a name that is there already is noticed while it is typed."""
     page = officer.page
     with page.expect_popup() as opened:
-        page.locator("#add_id_parties-7-organisation").click()
+        page.locator("#add_id_parties-3-organisation").click()
     window = opened.value
     hint = window.locator("[data-similar]")
     window.locator("#id_name_en").press_sequentially("universidad nacional mayor san marcos")
@@ -59,7 +59,7 @@ def add_the_missing_company(officer):
     window.select_option("#id_visibility", "public")
     with window.expect_event("close"):
         save(window)
-    expect(page.locator("#id_parties-7-organisation + .select2-container")).to_contain_text("Boluz Energy S.A.")
+    expect(page.locator("#id_parties-3-organisation + .select2-container")).to_contain_text("Boluz Energy S.A.")
 
 
 def test_an_agreement_of_four_is_entered_from_scratch_and_read(visitor, officer):
@@ -85,7 +85,7 @@ def test_an_agreement_of_four_is_entered_from_scratch_and_read(visitor, officer)
     choose(page, "parties-1-organisation", "mayor san marcos", "National University of San Marcos")
     page.get_by_role("button", name="Add another Party").click()
     page.get_by_role("button", name="Add another Party").click()
-    choose(page, "parties-6-organisation", "nacional", "National University of San Marcos")
+    choose(page, "parties-2-organisation", "nacional", "National University of San Marcos")
     add_the_missing_company(officer)
     officer.shoot("records-1-agreement")
     save(page)
@@ -95,11 +95,11 @@ def test_an_agreement_of_four_is_entered_from_scratch_and_read(visitor, officer)
     expect(page.locator("#id_title_en")).to_have_value(TITLE)
     expect(page.locator("#id_signed_on")).to_have_value("2025年9月27日")
     expect(page.locator("#id_parties-0-signatories-0-title_as_printed_en")).to_have_value("Chancellor")
-    expect(page.locator("#id_parties-7-organisation + .select2-container")).to_contain_text("Boluz Energy S.A.")
+    expect(page.locator("#id_parties-3-organisation + .select2-container")).to_contain_text("Boluz Energy S.A.")
     officer.shoot("records-3-refused")
     assert Agreement.objects.count() == 0
 
-    choose(page, "parties-6-organisation", "CSGI", "China Southern Power Grid International")
+    choose(page, "parties-2-organisation", "CSGI", "China Southern Power Grid International")
     save(page)
     expect(page.locator(".messagelist")).to_contain_text("was added successfully")
     page.get_by_role("link", name=TITLE).last.click()

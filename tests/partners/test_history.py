@@ -89,6 +89,8 @@ def test_parties_and_those_who_sign_for_them_come_change_and_go(officer):
         "parties-2-organisation": make_organisation("Nairobi").pk,
         "parties-2-role": "party",
         "parties-2-position": "3",
+        "parties-2-signatories-TOTAL_FORMS": "0",
+        "parties-2-signatories-INITIAL_FORMS": "0",
     }
     came = saved(officer, agreement, **third, **{"parties-0-signatories-0-name_as_reported": "the Rector"})
     changed = saved(
