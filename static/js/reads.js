@@ -4,7 +4,9 @@ const place = document.querySelector("[data-reads]");
 async function say() {
   const answer = await fetch(place.dataset.reads, { method: "POST", credentials: "omit" });
   if (!answer.ok) return;
-  place.textContent = (await answer.json()).text;
+  const { reads, text } = await answer.json();
+  // nobody but machines so far: there is nothing to say
+  if (reads) place.textContent = text;
 }
 
 if (place) {

@@ -273,7 +273,7 @@ def test_an_agreement_says_who_signed_for_whom_where_and_when(client):
     html = html_of(client, agreement_address(agreement))
     text = text_of(client, agreement_address(agreement))
 
-    assert '<span class="printed" lang="zh-Hans" dir="ltr">党委书记</span>' in html
+    assert '<span class="title" lang="zh-Hans" dir="ltr">党委书记</span>' in html
     assert "Signed by: ZHANG Xichun Chancellor 党委书记" in text
     assert "Name as reported: San Marcos of Peru Signed by: name not reported Rector" in text
     assert "Signed September 2025 Beijing" in text

@@ -1,0 +1,72 @@
+"""What a picture shows and axe does not: paper, a tablet, the narrowest phone."""
+
+import pytest
+
+from tests.browser.conftest import Visitor
+from tests.browser.demo_site import KINDS, LANGUAGES
+
+PRESSED = ".menu-bar, .menu-button, .site-search, .filters, .paging, .take-away, .share, .languages"
+SHOWN = "(selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility()).map((each) => each.className)"
+# what of the head of a page takes more than one line
+WRAPPED = """() => {
+    const tops = (selector) => new Set([...document.querySelectorAll(selector)].map((each) => Math.round(each.getBoundingClientRect().bottom)));
+    return [".menu a", ".languages li"].filter((selector) => tops(selector).size > 1);
+}"""
+BELOW = "() => document.querySelector('.brand').getBoundingClientRect().bottom <= document.querySelector('.site-search').getBoundingClientRect().top"
+# words of one piece that stand on several lines
+BROKEN = """() => [...document.querySelectorAll(".numbers tbody th")].filter((each) => {
+    const words = each.firstChild.textContent.trim();
+    const range = document.createRange();
+    range.selectNodeContents(each.firstChild);
+    const lines = new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top)));
+    return /^\\p{Letter}+$/u.test(words) && lines.size > 1;
+}).map((each) => each.textContent.trim())"""
+
+
+@pytest.fixture(scope="module")
+def reader(chromium, demo):
+    someone = Visitor(chromium, demo.origin)
+    yield someone.page
+    someone.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_is_pressed_gets_on_paper(demo, reader, kind):
+    reader.goto(demo.address(kind, "en"))
+    reader.emulate_media(media="print")
+
+    shown = reader.evaluate(SHOWN, PRESSED)
+
+    reader.emulate_media(media="screen")
+    assert shown == []
+
+
+@pytest.mark.parametrize("kind", ["partner", "agreement", "event"])
+def test_a_record_on_paper_keeps_its_facts_and_its_address(demo, reader, kind):
+    address = demo.address(kind, "en")
+    reader.goto(address)
+    reader.emulate_media(media="print")
+
+    facts = reader.locator(".record-facts .facts-list").first.is_visible()
+    printed = reader.locator("p.printed").inner_text()
+
+    reader.emulate_media(media="screen")
+    assert facts
+    assert f"{demo.origin}{address}" in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_name_search_and_menu_take_a_line_each_on_a_tablet(demo, reader, language):
+    reader.set_viewport_size({"width": 768, "height": 900})
+    reader.goto(f"/{language}/")
+
+    assert (reader.evaluate(WRAPPED), reader.evaluate(BELOW)) == ([], False)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("page", ["regions", "statistics"])
+def test_a_table_of_numbers_breaks_no_word_on_the_narrowest_phone(demo, reader, language, page):
+    reader.set_viewport_size({"width": 320, "height": 900})
+    reader.goto(f"/{language}/{page}/")
+
+    assert reader.evaluate(BROKEN) == []
