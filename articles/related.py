@@ -25,7 +25,11 @@ def related(article: Article, language: str, *, records: dict | None, topics) ->
         return []
     news = lists.shown_in(language).exclude(edition__article=article).order_by()
     first, *others = [_links(news, *link) for link in links]
-    rows = first.union(*others, all=True).order_by("-weight", "-dated_on", "-pk")[:WEIGHED]
+    if others:
+        rows = first.union(*others, all=True).order_by("-weight", "-dated_on", "-pk")[:WEIGHED]
+    else:
+        # of one weight: read from the newest on, and no further
+        rows = first.order_by("-edition__article__dated_on", "-pk")[:WEIGHED]
     scores, days = Counter(), {}
     for pk, day, weight in rows:
         scores[pk] += weight

@@ -1,6 +1,7 @@
 """What templates show of articles: cards, texts with their figures, and the lists that a front page is made of."""
 
 from django import template
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -111,7 +112,8 @@ def standing_pages():
 @register.simple_tag
 def topics_with_news():
     shown = Publication.objects.shown().filter(edition__language=get_language(), edition__article__kind=Kind.NEWS)
-    return Topic.objects.filter(pk__in=shown.values("edition__article__topic_links__tag"))
+    # for each topic the first that is found is enough: all of them need not be read
+    return Topic.objects.filter(Exists(shown.filter(edition__article__topic_links__tag=OuterRef("pk"))))
 
 
 @register.simple_tag

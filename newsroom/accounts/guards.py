@@ -19,7 +19,9 @@ GUARDS = [
         HEAD,
         "UPDATE",
         "update",
-        f'NOT EXISTS (SELECT 1 FROM "{ENTRY}" e WHERE e.hash = NEW.hash AND e.previous_hash = OLD.hash)',
+        # the newest entry is found by its number: looking for the hash would read the whole log for every act
+        f'NOT EXISTS (SELECT 1 FROM "{ENTRY}" e WHERE e.id = (SELECT MAX(x.id) FROM "{ENTRY}" x) '
+        "AND e.hash = NEW.hash AND e.previous_hash = OLD.hash)",
         "the head of the log moves only to the entry that follows it",
     ),
     Guard(HEAD, "DELETE", "delete", "1 = 1", "the head of the log cannot be deleted"),

@@ -282,13 +282,13 @@ def lead(
             source = edition.source_revision_now()
             options = {"words": words} | ({"source_revision": source.pk} if source else {})
         if step == "publish" and "at_in_days" in text:
-            options = {"at": _morning(text["at_in_days"])}
+            options = {"at": morning(text["at_in_days"])}
         if step == "withdraw":
             options = {"ending": text["ending"]}
         edition.take(step, by=people[DOER[step]], revision=edition.head_id, note=text.get("reason", ""), **options)
 
 
-def _morning(days: int) -> datetime.datetime:
+def morning(days: int) -> datetime.datetime:
     """Nine o'clock so many days from now."""
     day = timezone.localtime(real_now()) + datetime.timedelta(days=days)
     return day.replace(hour=9, minute=0, second=0, microsecond=0)

@@ -17,6 +17,7 @@ def test_the_benchmark_names_each_page_with_its_ratio(capsys):
     assert [line.split("  ")[0] for line in table] == [
         "page", "not found", "article", "front page", "news list", "news of a year", "search, title", "search, word",
         "search, frequent", "search, frequent pair", "search, single", "search, three", "search, nothing",
+        "search, 30 queries",
     ]  # fmt: skip
     assert table[1].split()[2] == "1.0"
 

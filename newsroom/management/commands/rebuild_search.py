@@ -16,5 +16,6 @@ class Command(BaseCommand):
             for source, records in work:
                 for number in sources.rebuild(source, records):
                     bar.update(number)
+        sources.catch_up()  # what was noted and shows nothing
         if verbosity:
             self.stdout.write(_("%(count)s records were looked through.") % {"count": total})

@@ -7,15 +7,17 @@ same to the last place:
 3. source, number and language, so that no two are equal
 """
 
+import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db import connections
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from newsroom.shared.searchindex.engine import Holds
+from newsroom.shared.searchindex.engine import Holds, by_index
 from newsroom.shared.searchindex.models import SearchEntry, SearchText
 from newsroom.shared.searchindex.query import Query
 
@@ -48,6 +50,11 @@ class Group:
     topics: frozenset[str]
     number: int
 
+    @classmethod
+    def of(cls, shelf: str, number: int) -> "Group":
+        language, kind, year, topics = shelf.split("/")
+        return cls(language, kind, year, frozenset(filter(None, topics.split("|"))), number)
+
     def passes(self, filters: dict[str, frozenset[str]], *, but: str = "") -> bool:
         return all(
             bool(wanted & self.topics) if name == "topic" else getattr(self, name) in wanted
@@ -56,18 +63,49 @@ class Group:
         )
 
 
+class Entries:
+    """Hits in their order at a moment, of which a page reads no more than it shows."""
+
+    def __init__(self, keys: list[int], at):
+        self.keys = keys
+        self.at = at
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, asked: slice) -> list[SearchEntry]:
+        keys = self.keys[asked]
+        # what has just gone is not shown: there may be fewer than there were keys
+        there = SearchEntry.objects.shown(self.at).select_related("wording").in_bulk(keys)
+        return [there[key] for key in keys if key in there]
+
+    def __iter__(self) -> Iterator[SearchEntry]:
+        return iter(self[:])
+
+
 @dataclass
 class Found:
-    """The answer to a query. `filters`: the values that a hit may have, by the name of the filter; a name that is not there sets no
-    limit."""
+    """The answer to a query. `hits`: key and shelf of everything in every language, in its order. `filters`: the values that a hit may
+    have, by the name of the filter; a name that is not there sets no limit.
 
-    entries: QuerySet
+    A frequent word has tens of thousands of hits. What costs is to read each once: so they are read once, ordered, and counted and
+    filtered here.
+    """
+
     filters: dict[str, frozenset[str]]
-    groups: list[Group] = field(default_factory=list)
+    hits: list[tuple[int, str]] = field(default_factory=list)
+    at: datetime.datetime | None = None
+
+    def __post_init__(self):
+        numbers = Counter(shelf for _key, shelf in self.hits)
+        groups = {shelf: Group.of(shelf, number) for shelf, number in numbers.items()}
+        passing = {shelf for shelf, group in groups.items() if group.passes(self.filters)}
+        self.groups = list(groups.values())
+        self.entries = Entries([key for key, shelf in self.hits if shelf in passing], self.at)
 
     @property
     def count(self) -> int:
-        return sum(group.number for group in self.groups if group.passes(self.filters))
+        return len(self.entries)
 
     def counts(self, name: str) -> Counter:
         """How many hits each value of a filter would leave, the other filters as they are."""
@@ -83,9 +121,17 @@ def find(query: Query, *, languages: Iterable[str], filters: dict[str, frozenset
     """What readers see at a moment (now) that has what was typed, in these languages."""
     filters = filters or {}
     if not query:
-        return Found(SearchEntry.objects.none(), filters)
+        return Found(filters)
     matching = SearchEntry.objects.shown(at).filter(_matches(query), language__in=list(languages))
-    return Found(_ordered(_filtered(matching, filters), query), filters, _groups(matching))
+    return Found(filters, _read(_ordered(matching, query).values("pk", "shelf")), at)
+
+
+def _read(rows: QuerySet) -> list[tuple]:
+    """All rows at once, as the database gives them: for so many the way through the models takes as long as the search."""
+    connection = connections[rows.db]
+    with by_index(connection), connection.cursor() as cursor:
+        cursor.execute(*rows.query.get_compiler(rows.db).as_sql())
+        return cursor.fetchall()
 
 
 def _matches(query: Query) -> Q:
@@ -97,39 +143,21 @@ def _matches(query: Query) -> Q:
     return words | Q(Holds(query.of_names), any_of(in_text(phrase) for phrase in query.phrases))
 
 
-def _filtered(entries: QuerySet, filters: dict[str, frozenset[str]]) -> QuerySet:
-    for name, wanted in filters.items():
-        if name == "topic":
-            entries = entries.filter(any_of(Q(topics__contains=f"|{topic}|") for topic in sorted(wanted)))
-        else:
-            entries = entries.filter(**{f"{name}__in": sorted(wanted)})
-    return entries
-
-
-def _groups(entries: QuerySet) -> list[Group]:
-    groups = []
-    for shelf, number in entries.order_by().values_list("shelf").annotate(Count("pk")):
-        language, kind, year, topics = shelf.split("/")
-        groups.append(Group(language, kind, year, frozenset(filter(None, topics.split("|"))), number))
-    return groups
-
-
 def _ordered(entries: QuerySet, query: Query) -> QuerySet:
     whole_names = [f"|{_as_line(phrase)}|" for phrase in query.phrases]
-    steps = [
-        any_of(stands_in("names", name) for name in whole_names),
-        any_of(stands_in("names", phrase) for phrase in query.phrases),
-        Q(Holds(query.demands(in_title=True))),
-    ]
-    if len(query.pieces) > 1:
-        steps.append(any_of(in_text(phrase) for phrase in query.phrases))
-    steps.append(Q(Holds(query.demands())))
-    whens = [When(step, then=Value(number)) for number, step in enumerate(steps)]
-    fit = Case(*whens, default=Value(len(steps)), output_field=IntegerField())
-    newest = F("dated_on").desc(nulls_first=True)
-    return (
-        entries.annotate(fit=fit).order_by("fit", newest, "source", "-record", "language").prefetch_related("wording")
+    # what holds it word for word holds all of its words, so most hits need no reading of their names
+    of_title = Case(
+        When(any_of(stands_in("names", name) for name in whole_names), then=Value(0)),
+        When(any_of(stands_in("names", phrase) for phrase in query.phrases), then=Value(1)),
+        default=Value(2),
     )
+    whens = [When(Holds(query.demands(in_title=True)), then=of_title)]
+    if len(query.pieces) > 1:
+        whens.append(When(any_of(in_text(phrase) for phrase in query.phrases), then=Value(3)))
+    whens.append(When(Holds(query.demands()), then=Value(4)))
+    fit = Case(*whens, default=Value(5), output_field=IntegerField())
+    newest = F("dated_on").desc(nulls_first=True)
+    return entries.order_by(fit, newest, "source", "-record", "language")
 
 
 def _as_line(phrase: str) -> str:

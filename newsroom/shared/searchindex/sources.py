@@ -11,6 +11,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connections, router, transaction
@@ -105,6 +106,18 @@ def register(name: str, *, records, documents, watches: Iterable[triggers.Watch]
 def listen(connection, **kwargs) -> None:
     """Follow every write of a connection (django.db.backends.signals.connection_created)."""
     if after_writing not in connection.execute_wrappers:
+        connection.execute_wrappers.append(after_writing)
+
+
+@contextmanager
+def left_to_a_rebuilding(using: str | None = None):
+    """For very many rows at once: what is noted inside is not followed, and so not found, until `manage.py rebuild_search`."""
+    connection = connections[using or router.db_for_write(SearchEntry)]
+    connection.ensure_connection()  # it is listened to from then on
+    connection.execute_wrappers.remove(after_writing)
+    try:
+        yield
+    finally:
         connection.execute_wrappers.append(after_writing)
 
 
