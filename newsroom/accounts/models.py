@@ -111,6 +111,11 @@ class LogEntry(models.Model):
     def __str__(self):
         return f"{self.action} {self.target_label}".strip()
 
+    def follow(self, previous_hash: str) -> None:
+        """Take the place in the chain after that entry."""
+        self.previous_hash = previous_hash
+        self.hash = self.computed_hash()
+
     def computed_hash(self) -> str:
         """SHA-256 over the previous hash and everything the row says."""
         row = {

@@ -11,6 +11,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connections, router, transaction
@@ -130,6 +131,19 @@ def _follow(connection, table: str) -> None:
         return
     if any(table in source.watched for source in SOURCES.values()):
         catch_up(connection.alias)
+
+
+@contextmanager
+def followed_together(using: str | None = None):
+    """Within a transaction: what many statements change is followed once, when all of them are done."""
+    using = using or router.db_for_write(SearchEntry)
+    wrappers = connections[using].execute_wrappers
+    wrappers.remove(after_writing)
+    try:
+        yield
+    finally:
+        wrappers.append(after_writing)
+    catch_up(using)
 
 
 def catch_up(using: str | None = None) -> None:
