@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsroom.import_forms import ColumnsForm, GiveForm
-from newsroom.importing import CHANGING, IMPORTERS, NotStored, may_import, store
+from newsroom.importing import (
+    CHANGING,
+    IMPORTERS,
+    TRIES,
+    NotStored,
+    has_changed_since,
+    last_act,
+    may_import,
+    prepared,
+    refuse_parts,
+    store,
+)
 from newsroom.management.commands.import_records import sentences
 from newsroom.shared.exports import CONTENT_TYPES
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS
@@ -28,6 +40,8 @@ from partners.models import IncomingTable, RememberedColumns
 KEPT_FOR = datetime.timedelta(days=7)
 AT_ONCE = 2  # seconds of looking at rows within one request
 SHOWN = 100
+PIECES = 50  # of the bar
+PREPARING = 0.6  # of the time of storing, about: nobody else waits for that part of it
 OUTCOMES = {
     "refused": gettext_lazy("Refused"),
     "added": gettext_lazy("Added"),
@@ -165,8 +179,8 @@ class ImportPages:
         importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
         importer.note(rows[:done])
         outcomes, now = list(incoming.outcomes), time.monotonic()
-        # reading the file anew takes its time: at least as long goes to new rows
-        until = now + max(AT_ONCE, now - started)
+        # reading the file anew takes its time: twice as long goes to new rows
+        until = now + max(AT_ONCE, 2 * (now - started))
         for draft in importer.drafts(rows[done:]):
             outcomes.append(draft.as_json())
             if time.monotonic() > until:
@@ -207,28 +221,39 @@ class ImportPages:
             yield head
             context = {"incoming": incoming}
             try:
-                with transaction.atomic():
-                    # two clicks store it once, and what another tab changed meanwhile is not stored at all
-                    found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
-                    fresh = context["incoming"] = found.first()
-                    if fresh is None or fresh.digest != incoming.digest:
-                        raise NotStored(_("Nothing was stored: look at the rows again."))
-                    if fresh.stored_at:
-                        raise NotStored(_("This file was stored already."))
-                    importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
-                    done = 0
-                    drafts = store(rows, importer, by=user, source=incoming.name, shown=shown)
-                    for number, _draft in enumerate(drafts, start=1):
-                        if (share := 50 * number // len(rows)) > done:
-                            yield "<i></i>" * (share - done)
-                            done = share
-                    IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
+                yield from bar(self.prepare_and_store(user, context, rows, shown))
                 context["stored"] = len(rows)
             except NotStored as refusal:
                 # what was shown is out of date: the rows are looked at again
                 IncomingTable.objects.filter(pk=incoming.pk, stored_at=None).update(outcomes=[])
                 context["problem"] = str(refusal)
             yield between + render_to_string("admin/importing/_stored.html", context) + foot
+
+    def prepare_and_store(self, user, context, rows, shown) -> Iterator[float]:
+        """How far it is, of 1."""
+        incoming = context["incoming"]
+        importer = IMPORTERS[incoming.kind]
+        for _attempt in range(TRIES):
+            act, drafts = last_act(), []
+            for draft in prepared(rows, importer(add_organisations=incoming.add_organisations), shown=shown):
+                drafts.append(draft)
+                yield PREPARING * len(drafts) / len(rows)
+            with transaction.atomic():
+                # two clicks store it once, and what another tab changed meanwhile is not stored at all
+                found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
+                fresh = context["incoming"] = found.first()
+                if fresh is None or fresh.digest != incoming.digest:
+                    raise NotStored(_("Nothing was stored: look at the rows again."))
+                if fresh.stored_at:
+                    raise NotStored(_("This file was stored already."))
+                if has_changed_since(act):
+                    continue
+                for done in store(drafts, importer, by=user, source=incoming.name):
+                    yield PREPARING + (1 - PREPARING) * done / len(rows)
+                refuse_parts(drafts)
+                IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
+            return
+        raise NotStored(_("Others are changing the record. Nothing was stored: look at the rows again."))
 
     def refused(self, request, pk):
         """The rows that were refused, with the reasons, as a workbook to correct and give again."""
@@ -241,6 +266,15 @@ class ImportPages:
     def forget(self, request, pk):
         self.incoming(request, pk).delete()
         return HttpResponseRedirect(reverse("admin:import_records"))
+
+
+def bar(shares: Iterable[float]) -> Iterator[str]:
+    """Pieces of a bar that is as long as the share that is done."""
+    done = 0
+    for share in shares:
+        if (whole := int(PIECES * share + 1e-9)) > done:
+            yield "<i></i>" * (whole - done)
+            done = whole
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:

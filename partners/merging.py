@@ -4,7 +4,7 @@ Keys are found by asking the models, so that whatever a room above adds is moved
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -149,6 +149,32 @@ def _add_names(kept: Organisation, gone: Organisation) -> Iterator[OrganisationN
         yield kept.other_names.create(language=code, kind=NameKind.ALIAS, value=value)
 
 
+def _belongs_to(reference: Reference) -> models.Model | None:
+    """The record in whose history a reference stands: that of which the row is a part, else the row. What is part of the organisation
+    itself (deleted with it) is told in its own history."""
+    row = reference.row
+    if reference.field.remote_field.on_delete is models.CASCADE:
+        return None
+    for field in row._meta.concrete_fields:
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE and getattr(row, field.attname):
+            return getattr(row, field.name)
+    return row
+
+
+def _tell(action: str, references: Iterable[Reference], *, by, old: Organisation, new: Organisation) -> None:
+    """In the history of each record that stood with the one and stands with the other."""
+    fields = {}
+    for each in references:
+        if (record := _belongs_to(each)) is not None:
+            fields.setdefault(record, set()).add(each.field.name)
+    entries = []
+    for record, names in sorted(fields.items(), key=lambda item: (item[0]._meta.label, item[0].pk)):
+        was, now = (dict.fromkeys(names, f"{organisation} (#{organisation.pk})") for organisation in (old, new))
+        details = {"fields": sorted(names), "old": was, "new": now}
+        entries.append(log.entry(action, at=timezone.now(), by=by, target=record, **details))
+    log.append(entries)
+
+
 @transaction.atomic
 def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     """Move everything from `gone` to `kept`. `gone` stays as a row that says where it went."""
@@ -158,12 +184,13 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     }
     kept, gone = locked[kept.pk], locked[gone.pk]
     check(kept, gone)
-    moved, removed = [], []
+    taken, removed = [], []
     for reference in preview(gone):
         if _take_over(reference, kept):
-            moved.append({"model": _label(reference.row), "field": reference.field.name, "pk": reference.row.pk})
+            taken.append(reference)
             continue
         removed += _remove(reference.row)
+    moved = [{"model": _label(each.row), "field": each.field.name, "pk": each.row.pk} for each in taken]
     added = [{"model": _label(row), "pk": row.pk} for row in _add_names(kept, gone)]
     previous = gone.status
     gone.status, gone.merged_into = OrganisationStatus.MERGED, kept
@@ -171,6 +198,7 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     entry = OrganisationMerge.objects.create(
         kept=kept, gone=gone, by=by, moved=moved, removed=removed, added=added, previous_status=previous
     )
+    _tell("moved_by_merging", taken, by=by, old=gone, new=kept)
     # in the history of both
     log.record("organisation_merged_away", by=by, target=gone, kept=kept.pk, name=str(kept))
     log.record(
@@ -198,19 +226,24 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
     gone.save()
     for each in entry.added:
         apps.get_model(each["model"])._base_manager.filter(pk=each["pk"]).delete()
-    left = []
+    left, back = [], []
     try:
         with transaction.atomic():
             for each in entry.moved:
-                rows = apps.get_model(each["model"])._base_manager.filter(pk=each["pk"], **{each["field"]: entry.kept})
-                if not rows.update(**{each["field"]: gone}):
+                model = apps.get_model(each["model"])
+                row = model._base_manager.filter(pk=each["pk"], **{each["field"]: entry.kept}).first()
+                if row is None:
                     left.append(each)
+                    continue
+                model._base_manager.filter(pk=row.pk).update(**{each["field"]: gone})
+                back.append(Reference(row, model._meta.get_field(each["field"])))
             for row in serializers.deserialize("python", entry.removed):
                 row.save()
     except IntegrityError as error:
         raise MergeRefused(_("What was entered since stands in the way of undoing this.")) from error
     entry.undone_at, entry.undone_by = timezone.now(), by
     entry.save(update_fields=["undone_at", "undone_by"])
+    _tell("moved_back_from_merging", back, by=by, old=entry.kept, new=gone)
     log.record("organisation_merging_undone", by=by, target=entry.kept, gone=gone.pk, name=str(gone))
     log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left), name=str(entry.kept))
     return left

@@ -138,13 +138,11 @@ def label(code: str, language: str | None = None) -> str:
     return regions()[code].label(language) if code in regions() else code
 
 
-def _lazy_label(region: Region) -> Promise:
-    return lazystr(region)
-
-
-def region_choices():
-    """Code and label of every country and region, by code; a function, so that migrations do not list them."""
-    return [(region.code, _lazy_label(region)) for region in regions().values()]
+@cache
+def region_choices() -> tuple[tuple[str, Promise], ...]:
+    """Code and label of every country and region, by code; a function, so that migrations do not list them. Making a lazy label takes
+    far longer than reading it, so each is made once."""
+    return tuple((region.code, lazystr(region)) for region in regions().values())
 
 
 def count(codes) -> tuple[int, int]:

@@ -24,6 +24,8 @@ name_acts(
         "organisation_merged_away": gettext_lazy("This record was merged into another one"),
         "undo_merge_organisations": gettext_lazy("The merging of this record was undone"),
         "organisation_merging_undone": gettext_lazy("The merging of another record into this one was undone"),
+        "moved_by_merging": gettext_lazy("Moved by the merging of two organisations"),
+        "moved_back_from_merging": gettext_lazy("Moved back: the merging of two organisations was undone"),
     }
 )
 

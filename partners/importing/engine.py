@@ -1,15 +1,14 @@
-"""Rows of a table become records: what each row would add or change, or why it is refused; and the storing of exactly that."""
+"""Rows of a table become drafts of records: what each row would add or change, or why it is refused; checked as the form would."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from newsroom.accounts import log
 from newsroom.shared.characters import canonical_line
 from newsroom.shared.exports import safe
 from newsroom.shared.languages import public_languages
@@ -141,13 +140,15 @@ class Draft:
         self.importer.rules(self)
 
     def _clean(self, row: models.Model, columns: dict[str, str]) -> None:
-        pending = [
-            each.name
+        related = {
+            each.name: above
             for each in row._meta.concrete_fields
-            if each.is_relation and each.is_cached(row) and (above := each.get_cached_value(row)) and above.pk is None
-        ]
+            if each.is_relation and each.is_cached(row) and (above := each.get_cached_value(row))
+        }
+        pending = [name for name, above in related.items() if above.pk is None]
         try:
-            row.full_clean(exclude=pending, validate_constraints=False)
+            # what is at hand need not be looked for again
+            row.full_clean(exclude=related, validate_constraints=False)
             if not self.importer.holding.all_hold(row, pending):
                 # one by one, for their sentences
                 row.validate_constraints(exclude=pending)
@@ -158,46 +159,7 @@ class Draft:
                 for message in messages:
                     self.refuse(key, f"{about}{message}")
 
-    # storing
-
-    def store(self, *, by, source: str) -> None:
-        """In the database and in the log, or with a reason from the database in neither."""
-        written = []
-        try:
-            with transaction.atomic():
-                for row in (*self.before, self.record, *self.after):
-                    if row is not self.record or self.is_new or self.new:
-                        if row.pk is None:
-                            written.append(row)
-                        row.save()
-                for row in self.before:
-                    if row in written:
-                        log.record(f"{row._meta.model_name}_added", by=by, target=row, source=source)
-                act = "added" if self.record in written else "changed"
-                log.record(f"{self.record._meta.model_name}_{act}", by=by, target=self.record, **self.details(source))
-        except IntegrityError as error:
-            for row in written:
-                row.pk, row._state.adding = None, True
-            self.refuse("", self._said(error))
-
-    def details(self, source: str) -> dict:
-        rows = [f"+ {row._meta.verbose_name}: {row}" for row in self.after]
-        return {
-            "source": source,
-            "row": self.number,
-            "fields": sorted(self.new),
-            "new": self.new,
-            **({"old": self.old} if self.old else {}),
-            **({"rows": rows} if rows else {}),
-        }
-
-    def _said(self, error: IntegrityError) -> str:
-        """The sentence of the constraint that the database names."""
-        for row in (self.record, *self.before, *self.after):
-            for constraint in row._meta.constraints:
-                if constraint.name in str(error):
-                    return str(constraint.get_violation_error_message())
-        return _("The database does not take this row: it contradicts another record.")
+    # telling
 
     def _said_first(self) -> str:
         """What tells a refused row from others."""

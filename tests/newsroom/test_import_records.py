@@ -8,16 +8,23 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from newsroom import importing
+from newsroom.accounts import log
 from newsroom.accounts.models import LogEntry, User
+from newsroom.importing import prepared
 from newsroom.shared.spreadsheets import write_workbook
+from partners.importing import sources
 from partners.importing.agreements import AgreementImporter
 from partners.models import Agreement, IncomingTable, Organisation, RememberedColumns
 from tests.make_records import make_agreement, make_home, make_organisation
 
 pytestmark = pytest.mark.django_db
+STORING = 14  # queries, however many the rows
 
 
 def member(role="Records officer", **fields) -> User:
@@ -352,3 +359,75 @@ def test_what_the_database_refuses_is_a_reason(tmp_path):
 
     assert "Only an agreement that is signed, or has a day for it, has these dates." in said
     assert "Added: 2. Changed: 0. No change: 0. Refused: 2." in said
+
+
+# many rows
+
+
+def numbered(*numbers) -> list[list[str]]:
+    return [
+        ["Title", "Our number", "Parties", "Signed"],
+        *([f"Pact {each}", number, "Lima; Nairobi", "2020"] for each, number in enumerate(numbers)),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_storing_asks_as_often_whatever_the_number_of_rows(count):
+    user = member()
+    make_organisation("Lima"), make_organisation("Nairobi")
+    source = sources.read(
+        table(*numbered(*(f"A-{each}" for each in range(count)))).getvalue(), "a.csv", AgreementImporter
+    )
+    drafts = list(prepared(source.rows(source.proposed(AgreementImporter, {})), AgreementImporter()))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert list(importing.store(drafts, AgreementImporter, by=user, source="a.csv")) == [count]
+
+    # but for the log: it is a chain, and the database takes one link after the other
+    links = ('INSERT INTO "accounts_logentry"', 'UPDATE "accounts_loghead"')
+    assert len([query for query in asked if not query["sql"].startswith(links)]) == STORING
+    assert Agreement.objects.count() == count
+
+
+def test_only_the_row_that_the_database_does_not_take_is_refused(tmp_path):
+    member()
+    make_organisation("Lima"), make_organisation("Nairobi")
+    path = tmp_path / "list.csv"
+    path.write_bytes(table(*numbered("A-1", "A-2", "A-3", "A-2", "A-4")).getvalue())
+
+    with pytest.raises(CommandError, match="Nothing was stored: 1 rows are wrong"):
+        run(path)
+    assert not Agreement.objects.exists()
+
+    said = run(path, "--good-rows", str(tmp_path / "refused.xlsx"))
+
+    assert "Another agreement has this number." in said
+    assert [each.own_number for each in Agreement.objects.order_by("pk")] == ["A-1", "A-2", "A-3", "A-4"]
+    assert [each.parties.count() for each in Agreement.objects.order_by("pk")] == [2, 2, 2, 2]
+    logged = LogEntry.objects.filter(action="agreement_added").order_by("pk").values_list("target_label", flat=True)
+    assert list(logged) == ["Pact 0", "Pact 1", "Pact 2", "Pact 4"]
+
+
+def test_nothing_is_locked_while_the_rows_are_looked_at_and_a_change_meanwhile_is_seen(tmp_path, monkeypatch, partners):
+    user = member()
+    path = tmp_path / "list.csv"
+    path.write_bytes(table(*OFFICE).getvalue())
+    drafts, looked = AgreementImporter.drafts, []
+    within = len(connection.savepoint_ids)
+
+    def meanwhile(importer, rows):
+        assert len(connection.savepoint_ids) == within
+        yield from drafts(importer, rows)
+        looked.append(importer)
+        if len(looked) == 1:
+            partners[2].name_en = "Nairobi University"
+            partners[2].save()
+            log.record("organisation_changed", by=user, target=partners[2])
+
+    monkeypatch.setattr(AgreementImporter, "drafts", meanwhile)
+
+    with pytest.raises(CommandError, match="Nothing was stored: 1 rows are wrong"):
+        run(path)
+
+    assert len(looked) == 2
+    assert not Agreement.objects.exists()

@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from events.models import Involvement
 from newsroom.accounts.roles import Role
 from partners.models import Agreement, Appointment, Party, Signatory
 from tests.desk_forms import errors, save
@@ -278,3 +279,32 @@ def test_merging_and_undoing_it_stand_in_the_history_of_both(officer, clock):
         (SECOND, "The merging of this record was undone", f"kept: {kept.pk} left: 0 name: Lima"),
         (FIRST, "This record was merged into another one", of_kept),
     ]
+
+
+def test_what_a_merging_moves_and_moves_back_stands_in_the_history_of_each_record(officer, clock):
+    kept, gone, other = make_organisation("Lima"), make_organisation("Lime"), make_organisation("Nairobi")
+    signed, untouched, answered = (
+        make_agreement(parties=[gone, other]),
+        make_agreement(parties=[kept, other]),
+        make_agreement(parties=[kept, other], responsible=gone),
+    )
+    event = make_event()
+    Involvement.objects.create(event=event, organisation=gone, role="host")
+    officer.post(address(gone, "merge"), {"kept": kept.pk})
+    clock.move_to("2026-01-16T09:30:00+08:00")
+    officer.force_login(make_user("second", Role.RECORDS_OFFICER, name="MA Yun"))
+    officer.post(
+        re.search(r"/admin/partners/organisation/\d+/unmerge/", officer.get(address(kept)).content.decode())[0]
+    )
+
+    def moved(field):
+        there, back = f"Lime (#{gone.pk}) Lima (#{kept.pk})", f"Lima (#{kept.pk}) Lime (#{gone.pk})"
+        return [
+            (SECOND, "Moved back: the merging of two organisations was undone", f"{field}: {back}"),
+            (FIRST, "Moved by the merging of two organisations", f"{field}: {there}"),
+        ]
+
+    assert history(officer, signed) == moved("organisation")
+    assert history(officer, answered) == moved("responsible")
+    assert history(officer, event) == moved("organisation")
+    assert history(officer, untouched) == history(officer, other) == []

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from newsroom.accounts.models import User
-from newsroom.importing import CHANGING, IMPORTERS, may_import, store
+from newsroom.importing import CHANGING, IMPORTERS, TRIES, has_changed_since, last_act, may_import, prepared, store
 from newsroom.shared.spreadsheets import MOST_BYTES, TableRefused
 from partners.importing import sources
 from partners.importing.columns import LEAVE
+from partners.importing.engine import Draft
 from partners.models import RememberedColumns
 
 
@@ -49,28 +50,46 @@ class Command(BaseCommand):
         source = self.source(file, importer)
         mapping = source.proposed(importer, self.remembered(kind, columns))
         self.stdout.write(_("Columns: %(columns)s") % {"columns": self.columns(source, mapping, importer)})
-        rows = source.rows(mapping)
-        found = []
-        try:
-            with transaction.atomic():
-                drafts = store(rows, importer(add_organisations=add_organisations), by=user, source=file.name)
-                for draft in tqdm(drafts, total=len(rows), unit="row", disable=verbosity == 0, file=sys.stderr):
-                    found.append(draft.as_json())
-                if dry_run or (any(each["is"] == "refused" for each in found) and not good_rows):
-                    raise Undone
-        except Undone:
-            is_stored = False
+        options = {"add_organisations": add_organisations, "is_quiet": verbosity == 0}
+        if dry_run:
+            drafts, is_stored = self.prepare(source.rows(mapping), importer, **options), False
         else:
-            is_stored = True
+            parts = good_rows is not None
+            drafts, is_stored = self.store(source, mapping, importer, user, file.name, parts=parts, **options)
+        found = [draft.as_json() for draft in drafts]
         self.show(found)
         refused = {each["row"]: sentences(each) for each in found if each["is"] == "refused"}
-        if good_rows and not dry_run and refused:
+        if good_rows and is_stored and refused:
             good_rows.write_bytes(sources.given_back(source.table, refused))
         if refused and not is_stored and not dry_run:
             raise CommandError(_("Nothing was stored: %(count)d rows are wrong.") % {"count": len(refused)})
         if not dry_run:
             count = sum(each["is"] in CHANGING for each in found)
             self.stdout.write(self.style.SUCCESS(_("Stored: %(count)d rows.") % {"count": count}))
+
+    def prepare(self, rows, importer, *, add_organisations, is_quiet) -> list[Draft]:
+        drafts = prepared(rows, importer(add_organisations=add_organisations))
+        return list(tqdm(drafts, total=len(rows), unit="row", disable=is_quiet, file=sys.stderr))
+
+    def store(self, source, mapping, importer, user, name, *, parts, **options) -> tuple[list[Draft], bool]:
+        """The rows as they became, and whether they are stored. `parts`: the good ones without the others."""
+        rows = source.rows(mapping)
+        for _attempt in range(TRIES):
+            act, drafts = last_act(), self.prepare(rows, importer, **options)
+            if any(draft.reasons for draft in drafts) and not parts:
+                return drafts, False
+            try:
+                with transaction.atomic():
+                    if has_changed_since(act):
+                        continue
+                    for _done in store(drafts, importer, by=user, source=name):
+                        pass
+                    if any(draft.reasons for draft in drafts) and not parts:
+                        raise Undone
+            except Undone:
+                return drafts, False
+            return drafts, True
+        raise CommandError(_("Others are changing the record. Nothing was stored: try again later."))
 
     def source(self, file: Path, importer):
         try:

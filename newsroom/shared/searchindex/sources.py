@@ -145,6 +145,19 @@ def _follow(connection, table: str) -> None:
         catch_up(connection.alias)
 
 
+@contextmanager
+def followed_together(using: str | None = None):
+    """Within a transaction: what many statements change is followed once, when all of them are done."""
+    using = using or router.db_for_write(SearchEntry)
+    wrappers = connections[using].execute_wrappers
+    wrappers.remove(after_writing)
+    try:
+        yield
+    finally:
+        wrappers.append(after_writing)
+    catch_up(using)
+
+
 def catch_up(using: str | None = None) -> None:
     """Make the entries of everything that was noted as changed anew."""
     using = using or router.db_for_write(SearchEntry)
