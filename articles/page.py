@@ -7,7 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from articles.models import Attachment, Publication, StepTaken
+from articles.models import Article, Attachment, Kind, Publication, StepTaken, Topic
+from events.models import Event
+from newsroom.shared.names import every_column, first_name
+from newsroom.shared.together import together
+from partners.models import Agreement
+from partners.models.names import read_reported_names
+from partners.pages import read_parties
 
 # What ends a scheduled publication before its time has come
 OVERTAKING = ("unschedule", "withdraw", "publish", "publish_in_emergency")
@@ -21,10 +27,33 @@ CREDIT_LINES = {
 }
 
 
+# what the page says of an event and an agreement
+DAYS = ("start_on", "start_on_precision", "end_on", "end_on_precision")
+EVENT = (*every_column(Event, "name"), *every_column(Event, "short_name"), *DAYS)
+AGREEMENT = (*every_column(Agreement, "title"), "kind", "signed_on", "signed_on_precision")
+
+
 @dataclass(frozen=True)
 class File:
     label: str
     attachment: Attachment
+
+
+def subjects(article: Article) -> dict:
+    """What an article is about: its `topics`, each of which has a page in the language, for it has this article at least, and the
+    public `records` that it reports on, or None where there are none."""
+    topics = Topic.objects.filter(article_links__content_object=article)
+    topics, events, agreements, organisations = together(
+        topics.order_by("pk") if article.kind == Kind.NEWS else topics.none(),
+        article.events.public().only(*EVENT),
+        article.agreements.public().only(*AGREEMENT),
+        article.organisations.public(),
+    )
+    # one without a title is called by its parties
+    read_parties([each for each in agreements if not first_name(each, "title")])
+    read_reported_names(organisations)
+    found = {"events": events, "agreements": agreements, "organisations": organisations}
+    return {"topics": topics, "records": found if any(found.values()) else None}
 
 
 def appearances(publication: Publication) -> list[Publication]:

@@ -124,8 +124,9 @@ def sources_of(record: models.Model) -> Notes:
     # a condition over a missing row is unknown, and unknown is not hidden
     hidden |= Q(organisation_relation__isnull=False, stance=Stance.IMPLIES)
     cited = shown_here.public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
-    citations = list(cited.select_related("source__article", "source__scan"))
-    shown = _shown_as({citation.source for citation in citations})
+    scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
+    citations = list(cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan)))
+    shown = _shown_as({citation.source: citation.scan_is_public for citation in citations})
     notes: dict[int, Note] = {}
     for citation in citations:
         pk = citation.source_id
@@ -150,25 +151,23 @@ def without_readings(ties) -> list[tuple]:
     return [tie for tie in ties if tie[2].pk not in read]
 
 
-def _shown_as(sources: set[Source]) -> dict[int, tuple[str, str, str]]:
-    """Title, address and language of each public source: of an article in the page's language, else in another."""
+def _shown_as(sources: dict[Source, bool]) -> dict[int, tuple[str, str, str]]:
+    """Title, address and language of each public source, said with whether its scan is public: of an article in the page's language,
+    else in another."""
     articles = {source.article_id: source for source in sources if source.article_id}
     of_articles = Publication.objects.shown().filter(edition__article__in=articles).defer("revision__body")
     found = {
         articles[each.edition.article_id].pk: (each.revision.title, address_of(each), each.edition.language)
         for each in lists.one_of_each(of_articles, get_language() or "")
     }
-    scans = set(AgreementDocument.objects.public().filter(sources__in=sources).values_list("pk", flat=True))
-    for source in sources:
+    for source, scan_is_public in sources.items():
         if source.article_id is None:
-            found[source.pk] = (source.title, source.address or _address_of_scan(source, scans), "")
+            scan = _address_of(source.scan) if scan_is_public else ""
+            found[source.pk] = (source.title, source.address or scan, "")
     return found
 
 
-def _address_of_scan(source: Source, public: set[int]) -> str:
-    scan = source.scan
-    if scan is None or scan.pk not in public:
-        return ""
+def _address_of(scan: AgreementDocument) -> str:
     return reverse("partners:document", args=[scan.agreement_id, scan.pk, scan.original_name])
 
 

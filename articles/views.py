@@ -4,7 +4,6 @@ import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats, timezone
@@ -91,39 +90,43 @@ def topic(request, slug):
 @require_safe
 def item(request, pk, slug, kind):
     """An article: the words shown, or what its address answers instead of them."""
-    shown = Publication.objects.shown().filter(edition__article=pk)
-    publication = shown.filter(edition__language=get_language()).select_related("revision__lead_photo").first()
+    shown = list(Publication.objects.shown().filter(edition__article=pk).select_related("revision__lead_photo"))
+    publication = next((each for each in shown if each.edition.language == get_language()), None)
     if publication is None:
         return not_shown(request, pk)
     here = address_of(publication)
     if request.path != here:
         return HttpResponsePermanentRedirect(here)
     article, revision = publication.edition.article, publication.revision
-    prefetch_related_objects([article], "topics")
     seen = page.appearances(publication)
     languages = in_languages(shown)
-    context = languages | {
-        "publication": publication,
-        "article": article,
-        "revision": revision,
-        "section": article.kind,
-        "credits": page.credit_lines(publication),
-        "later_review": publication.later_review,
-        "published_at": seen[0].visible_from,
-        "updated_at": seen[-1].visible_from if len(seen) > 1 else None,
-        "changes": page.public_changes(seen),
-        "files": page.files(revision),
-        "original": page.changed_original(publication, languages["source"]),
-        "canonical": here,
-        "counts_reads": settings.NEWSROOM_READ_COUNT and article.kind != Kind.PAGE,
-    }
+    about = page.subjects(article)
+    context = (
+        languages
+        | about
+        | {
+            "publication": publication,
+            "article": article,
+            "revision": revision,
+            "section": article.kind,
+            "credits": page.credit_lines(publication),
+            "later_review": publication.later_review,
+            "published_at": seen[0].visible_from,
+            "updated_at": seen[-1].visible_from if len(seen) > 1 else None,
+            "changes": page.public_changes(seen),
+            "files": page.files(revision),
+            "original": page.changed_original(publication, languages["source"]),
+            "canonical": here,
+            "counts_reads": settings.NEWSROOM_READ_COUNT and article.kind != Kind.PAGE,
+        }
+    )
     return render(request, "articles/article.html", context)
 
 
 def in_languages(shown) -> dict:
-    """The editions of an article that readers can open, in the site's order, and what the head says of them."""
+    """Of an article's publications that are shown, those that readers can open, in the site's order, and what the head says of them."""
     public = public_languages()
-    found = shown.filter(edition__language__in=public).defer("revision__body", "revision__attachments", "credits")
+    found = [each for each in shown if each.edition.language in public]
     editions = sorted(found, key=lambda each: public.index(each.edition.language))
     source = next((each for each in editions if each.edition.is_source), editions[0] if editions else None)
     return {

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventSeries, Figure
@@ -90,8 +91,11 @@ class EventCounts:
 
     @cached_property
     def by_time(self) -> dict[str, int]:
-        everything = events(self.asked, without="when")
-        return {UPCOMING: everything.upcoming().count(), PAST: everything.past().count()}
+        everything = events(self.asked, without="when").order_by()
+        times = {UPCOMING: everything.upcoming(), PAST: everything.past()}
+        return Event.objects.aggregate(
+            **{name: Count("pk", filter=Q(pk__in=found.values("pk"))) for name, found in times.items()}
+        )
 
     @cached_property
     def by_kind(self) -> Counter:

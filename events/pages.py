@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from events.models import Event, Figure, Involvement, Participation, Session, Signing
+from events.models import Event, Figure, Involvement, Participation, Session
 from events.vocabulary import OrganisationRole, PersonRole, SessionKind
 from newsroom.shared.addresses import record_address
+from newsroom.shared.together import together
 from partners.models import Agreement, Organisation
+from partners.models.names import read_reported_names
 from partners.pages import as_agreement_rows
 
 # what opens comes first, then the main sessions, then those beside each other
@@ -51,7 +53,8 @@ def shown_participation(participation: Participation) -> Participation | None:
 
 def parts_of(event: Event) -> tuple[Part, list[Part]]:
     """The event as a whole, and its sessions in their order."""
-    sessions = sorted(event.sessions.all(), key=session_order)
+    sessions, figures = together(event.sessions.all(), Figure.objects.filter(event=event).order_by("pk"))
+    sessions.sort(key=session_order)
     whole, parts = Part(), {session.pk: Part(session) for session in sessions}
 
     def part(row) -> Part:
@@ -61,7 +64,7 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
     involvements = Involvement.objects.filter(event=event, organisation__in=public).select_related("organisation")
     rank = list(OrganisationRole)
     for row in sorted(
-        involvements.prefetch_related("organisation__other_names"),
+        involvements,
         key=lambda row: (rank.index(OrganisationRole(row.role)), row.position, row.pk),
     ):
         part(row).organisations.setdefault(row.get_role_display(), []).append(row)
@@ -69,12 +72,14 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
     people = Participation.objects.filter(event=event).select_related("person", "representing")
     rank = list(PersonRole)
     for row in sorted(
-        people.prefetch_related("person__other_names", "representing__other_names"),
+        people,
         key=lambda row: (rank.index(PersonRole(row.role)), row.position, row.pk),
     ):
         if shown := shown_participation(row):
             part(row).people.append(shown)
-    for row in Figure.objects.filter(event=event).order_by("pk"):
+    read_reported_names([*(row.organisation for row in involvements), *(row.representing for row in people)])
+    read_reported_names([event.host_leader, *(row.person for row in people)])
+    for row in figures:
         part(row).figures.append(row)
     return whole, list(parts.values())
 
@@ -82,9 +87,7 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
 def agreements_signed_at(event: Event) -> list[Agreement]:
     """Public ones, in the order in which they were signed there."""
     public = Agreement.objects.public().with_public_status()
-    signed = Signing.objects.filter(event=event).order_by("position", "pk").values_list("agreement", flat=True)
-    rows = {each.pk: each for each in as_agreement_rows(public.filter(signing__event=event))}
-    return [rows[pk] for pk in signed if pk in rows]
+    return as_agreement_rows(public.filter(signing__event=event).order_by("signing__position", "signing__pk"))
 
 
 def event_page(event: Event) -> dict:

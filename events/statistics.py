@@ -2,6 +2,7 @@
 quoted; only exact ones are added up."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -162,9 +163,9 @@ def _number(period: Period, value: int, **more) -> Number:
     return Number(value, f"{reverse('events:event_list')}?{_events(period, **more).query}")
 
 
-def event_tables(period: Period) -> list[Table]:
+def event_tables(period: Period, figures: list[Figure]) -> list[Table]:
     counts = lists.EventCounts(_events(period))
-    kinds, directions, measures = counts.by_kind, counts.by_direction, counts.by_measure
+    kinds, directions, measures = counts.by_kind, counts.by_direction, Counter(row.measure for row in figures)
     columns = (("events", pgettext("how many", "Number")),)
 
     def lines(numbers, name, labels):
@@ -275,7 +276,7 @@ class Statistics:
 
     @cached_property
     def events(self) -> list[Table]:
-        return event_tables(self.period)
+        return event_tables(self.period, self.figures)
 
     @cached_property
     def figures(self) -> list[Figure]:

@@ -119,6 +119,9 @@ def partners(request) -> Export:
 # agreements
 
 
+NAMED_BY_PARTIES = ("organisation", "unit", "signatories__person", "signatories__on_behalf_of")
+
+
 def as_agreements(found):
     """For an export: with everything that their pages show."""
     public = Agreement.objects.public()
@@ -127,6 +130,7 @@ def as_agreements(found):
     outcomes = Outcome.objects.select_related("organisation", "launches").prefetch_related("organisation__other_names")
     related = [
         public_parties(),
+        *(f"shown_parties__{path}__other_names" for path in NAMED_BY_PARTIES),
         Prefetch("relations", ties, to_attr="shown_ties"),
         Prefetch("milestones", milestones),
         Prefetch("outcomes", outcomes),

@@ -109,17 +109,13 @@ def _action_status(agreement: Agreement) -> str:
     return f"https://schema.org/{'Completed' if signed else 'Potential'}ActionStatus"
 
 
-def _document(agreement: Agreement) -> dict:
+def _document(agreement: Agreement, further_kinds) -> dict:
     title = plain_title(agreement)
     return node(
         type="CreativeWork",
         name=title,
         alternateName=different(names(agreement, "title"), but=title),
-        genre=[
-            str(each.get_kind_display())
-            for each in (agreement, *agreement.further_kinds.all())
-            if each.kind != "not_reported"
-        ],
+        genre=[str(each.get_kind_display()) for each in (agreement, *further_kinds) if each.kind != "not_reported"],
     )
 
 
@@ -163,7 +159,7 @@ def agreement(request, found: Agreement, shown: dict) -> dict:
             *_signatories(request, shown["parties"]),
             *(named(request, party.organisation) for party in beside),
         ],
-        object=_document(found),
+        object=_document(found, shown["kinds"]),
         result=[_result(request, outcome) for outcome in shown["outcomes"] if outcome.status != OutcomeStatus.DROPPED],
         startTime=str(found.signed) if found.signed else "",
         location=place(found.signed_at) if found.signed_at else None,

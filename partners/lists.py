@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from newsroom.shared.regions import regions
 from newsroom.shared.slugs import slugify
 from partners.areas import area_labels
 from partners.models import Organisation, OrganisationName, Status
+from partners.models.names import read_reported_names
 from partners.record import OURS, Record, Sets, sets
 from partners.vocabulary import AgreementKind, OrganisationKind
 
@@ -148,7 +150,8 @@ class PartnerList:
 
     def rows(self, pks: list[int]) -> list[Organisation]:
         """What a page of the list shows, in the order of the ids."""
-        found = Organisation.objects.select_related("place").prefetch_related("other_names").in_bulk(pks)
+        found = Organisation.objects.select_related("place").in_bulk(pks)
+        read_reported_names(found.values())
         for pk, organisation in found.items():
             organisation.agreement_count = self._numbers[pk]
         return [found[pk] for pk in pks]
@@ -181,9 +184,7 @@ def _parties_to(record: Record, agreements: set[int]) -> set[int]:
 
 def _names() -> dict[int, str]:
     """The preferred name of each partner; where none is settled, the first that was reported."""
-    partners = Organisation.objects.partners().order_by()
-    rows = plain_rows(partners, "pk", *columns_in_order("name"))
-    names = {pk: next(filter(None, worded), "") for pk, *worded in rows}
-    nameless = [pk for pk, name in names.items() if not name]
-    reported = OrganisationName.objects.public().filter(organisation__in=nameless).order_by("-pk")
-    return names | dict(reported.values_list("organisation", "value"))
+    reported = OrganisationName.objects.public().filter(organisation=OuterRef("pk")).order_by("pk").values("value")[:1]
+    partners = Organisation.objects.partners().annotate(reported=Case(When(search_key="", then=Subquery(reported))))
+    rows = plain_rows(partners.order_by(), "pk", *columns_in_order("name"), "reported")
+    return {pk: next(filter(None, worded), "") for pk, *worded in rows}

@@ -1,10 +1,11 @@
 """What the public page of an organisation and of an agreement shows. Every related list passes one filter: what is not public is
 as absent as what is not there."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import record_address
+from newsroom.shared.together import together
 from partners.models import (
     Agreement,
     AgreementDocument,
@@ -16,6 +17,7 @@ from partners.models import (
     Party,
     Signatory,
 )
+from partners.models.names import read_reported_names
 from partners.models.status import IN_FORCE, Status
 from partners.people import people_of
 from partners.wording import TIES_FROM_THE_OTHER_END
@@ -30,25 +32,29 @@ def of_public_organisations():
 
 
 def public_parties():
-    """Parties that readers may see, with what is shown of them, as `shown_parties` of their agreements."""
-    people = Signatory.objects.select_related("person", "on_behalf_of").prefetch_related(
-        "person__other_names", "on_behalf_of__other_names"
-    )
+    """Parties that readers may see, with what is shown of them but reported names, as `shown_parties` of their agreements."""
+    people = Signatory.objects.select_related("person", "on_behalf_of")
     parties = (
         of_public_organisations()
         .select_related("organisation", "unit", "own_signed_at")
-        .prefetch_related("organisation__other_names", "unit__other_names", Prefetch("signatories", people))
+        .prefetch_related(Prefetch("signatories", people))
         .order_by("position", "pk")
     )
     return Prefetch("parties", parties, to_attr="shown_parties")
 
 
-def as_agreement_rows(agreements):
-    parties = of_public_organisations().select_related("organisation")
-    parties = parties.prefetch_related("organisation__other_names").order_by("position", "pk")
-    return agreements.select_related("signed_at").prefetch_related(
-        Prefetch("parties", parties, to_attr="shown_parties")
-    )
+def read_parties(agreements: list[Agreement]) -> None:
+    """What a list shows of their parties, as `shown_parties`."""
+    parties = of_public_organisations().select_related("organisation").order_by("position", "pk")
+    prefetch_related_objects(agreements, Prefetch("parties", parties, to_attr="shown_parties"))
+    read_reported_names(party.organisation for each in agreements for party in each.shown_parties)
+
+
+def as_agreement_rows(agreements) -> list[Agreement]:
+    """What a list shows of them."""
+    rows = list(agreements.select_related("signed_at"))
+    read_parties(rows)
+    return rows
 
 
 def public_outcomes():
@@ -67,8 +73,8 @@ def agreements_of(organisation):
     """Public ones, those that hold or may hold first, and whether they are all. Of our own, to which nearly the whole record belongs,
     they are the latest."""
     mine = Party.objects.filter(Q(organisation=organisation) | Q(unit=organisation)).values("agreement")
-    found = as_agreement_rows(Agreement.objects.public().with_public_status().filter(pk__in=mine))
-    latest = list(found[: LATEST_OF_OURS + 1] if organisation.is_home else found)
+    found = Agreement.objects.public().with_public_status().filter(pk__in=mine)
+    latest = as_agreement_rows(found[: LATEST_OF_OURS + 1] if organisation.is_home else found)
     are_all = not organisation.is_home or len(latest) <= LATEST_OF_OURS
     shown = latest if are_all else latest[:LATEST_OF_OURS]
     return sorted(shown, key=lambda each: (each.status in OVER, each.status not in IN_FORCE)), are_all
@@ -76,28 +82,33 @@ def agreements_of(organisation):
 
 def relations_of(organisation):
     """(words, other organisation, relation), from both ends."""
-    found = list(OrganisationRelation.objects.filter(Q(source=organisation) | Q(target=organisation)))
-    ties = [(tie.get_kind_display(), tie.target_id, tie) for tie in found if tie.source_id == organisation.pk]
+    shown = Organisation.objects.public()
+    between = Q(source=organisation, target__in=shown) | Q(target=organisation, source__in=shown)
+    found = list(OrganisationRelation.objects.filter(between).select_related("source", "target"))
+    ties = [(tie.get_kind_display(), tie.target, tie) for tie in found if tie.source_id == organisation.pk]
     ties += [
-        (TIES_FROM_THE_OTHER_END.get(tie.kind, tie.get_kind_display()), tie.source_id, tie)
+        (TIES_FROM_THE_OTHER_END.get(tie.kind, tie.get_kind_display()), tie.source, tie)
         for tie in found
         if tie.target_id == organisation.pk
     ]
-    others = Organisation.objects.public().filter(pk__in={pk for _words, pk, _tie in ties})
-    shown = {each.pk: each for each in others.prefetch_related("other_names")}
-    return [(words, shown[pk], tie) for words, pk, tie in ties if pk in shown]
+    read_reported_names(other for _words, other, _tie in ties)
+    return ties
 
 
 def organisation_page(organisation) -> dict:
-    parent = organisation.parent_id and Organisation.objects.public().filter(pk=organisation.parent_id).first()
+    family = Organisation.objects.public().filter(Q(parent=organisation) | Q(pk=organisation.parent_id))
+    other_names, identifiers, family = together(
+        organisation.other_names.public(), organisation.identifiers.all(), family
+    )
+    read_reported_names(family)
     agreements, are_all = agreements_of(organisation)
     # asked for by number: SQLite would try the outcomes of every agreement
     founding = public_outcomes().filter(organisation=organisation).order_by().values_list("agreement", flat=True)
     return {
-        "other_names": organisation.other_names.public(),
-        "identifiers": organisation.identifiers.all(),
-        "parent": parent,
-        "units": Organisation.objects.public().filter(parent=organisation).prefetch_related("other_names"),
+        "other_names": other_names,
+        "identifiers": identifiers,
+        "parent": next((each for each in family if each.pk == organisation.parent_id), None),
+        "units": [each for each in family if each.parent_id == organisation.pk],
         "relations": relations_of(organisation),
         "people": people_of(organisation),
         "agreements": agreements,
@@ -119,35 +130,49 @@ def successor_of(pk) -> Organisation | None:
 # an agreement
 
 
-def ties_of(agreement):
-    """(words, other public agreement, relation or nothing): the relations from both ends, and of which agreement it is an outcome."""
-    found = list(AgreementRelation.objects.filter(Q(source=agreement) | Q(target=agreement)))
+def ties_of(agreement, found, launched_by):
+    """(words, id of the other agreement, relation or nothing): the relations from both ends, and of which agreement it is an outcome."""
     ties = [(tie.get_kind_display(), tie.target_id, tie) for tie in found if tie.source_id == agreement.pk]
     ties += [(TIES_FROM_THE_OTHER_END[tie.kind], tie.source_id, tie) for tie in found if tie.target_id == agreement.pk]
-    ties += [(_("comes of"), row.agreement_id, None) for row in public_outcomes().filter(launches=agreement)]
-    ids = {pk for _words, pk, _tie in ties}
-    shown = {each.pk: each for each in as_agreement_rows(Agreement.objects.public().filter(pk__in=ids))}
-    return [(words, shown[pk], tie) for words, pk, tie in ties if pk in shown]
+    return ties + [(_("comes of"), row.agreement_id, None) for row in launched_by]
 
 
 def agreement_page(agreement) -> dict:
-    public = Agreement.objects.public()
+    rows = public_outcomes().filter(Q(agreement=agreement) | Q(launches=agreement))
+    rows = list(rows.select_related("organisation", "launches"))
+    outcomes = [row for row in rows if row.agreement_id == agreement.pk]
+    kinds, documents, relations = together(
+        agreement.further_kinds.all(),
+        AgreementDocument.objects.public().filter(agreement=agreement),
+        AgreementRelation.objects.filter(Q(source=agreement) | Q(target=agreement)),
+    )
+    ties = ties_of(agreement, relations, [row for row in rows if row.launches_id == agreement.pk])
+    known = {agreement.renews_id, agreement.umbrella_id, *(pk for _words, pk, _tie in ties)} - {None}
+    beside = Q(pk__in=known) | Q(renews=agreement) | Q(umbrella=agreement)
+    others = {other.pk: other for other in as_agreement_rows(Agreement.objects.public().filter(beside))}
     shown = Organisation.objects.public()
-    outcomes = public_outcomes().filter(agreement=agreement).select_related("organisation", "launches")
     milestones = Milestone.objects.filter(Q(party=None) | Q(party__organisation__in=shown), agreement=agreement)
-    beside = Q(pk__in=[pk for pk in (agreement.renews_id, agreement.umbrella_id) if pk]) | Q(renews=agreement)
-    others = list(public.filter(beside).order_by("pk"))
-    known = {other.pk: other for other in others}
+    milestones = list(milestones.select_related("party__organisation", "place"))
+    signatories = [each for party in agreement.shown_parties for each in party.signatories.all()]
+    read_reported_names(
+        [
+            *(each for party in agreement.shown_parties for each in (party.organisation, party.unit)),
+            *(signatory.on_behalf_of for signatory in signatories),
+            *(outcome.organisation for outcome in outcomes),
+            *(milestone.party.organisation for milestone in milestones if milestone.party),
+        ]
+    )
+    read_reported_names(signatory.person for signatory in signatories)
     return {
         "parties": agreement.shown_parties,
-        "kinds": agreement.further_kinds.all(),
-        "documents": AgreementDocument.objects.public().filter(agreement=agreement),
-        "milestones": milestones.select_related("party__organisation", "place"),
-        "outcomes": list(outcomes.prefetch_related("organisation__other_names")),
-        "ties": ties_of(agreement),
-        "renews": known.get(agreement.renews_id),
-        "renewed_by": next((other for other in others if other.renews_id == agreement.pk), None),
-        "umbrella": known.get(agreement.umbrella_id),
-        "under_it": as_agreement_rows(public.filter(umbrella=agreement)),
+        "kinds": kinds,
+        "documents": documents,
+        "milestones": milestones,
+        "outcomes": outcomes,
+        "ties": [(words, others[pk], tie) for words, pk, tie in ties if pk in others],
+        "renews": others.get(agreement.renews_id),
+        "renewed_by": next((other for other in others.values() if other.renews_id == agreement.pk), None),
+        "umbrella": others.get(agreement.umbrella_id),
+        "under_it": [other for other in others.values() if other.umbrella_id == agreement.pk],
         "address": record_address("partners:agreement", agreement),
     }

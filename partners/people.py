@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from newsroom.shared.addresses import record_address
 from newsroom.shared.partial_dates import PartialDate
 from partners.models import Agreement, Appointment, Organisation, Person, Signatory
+from partners.models.names import read_reported_names
 from partners.vocabulary import AgreementStage, Capacity
 
 LAST = 9999
@@ -53,6 +54,7 @@ class People(dict):
         return self.setdefault(shown.pk if shown else name, Somebody(shown, name))
 
     def in_order(self) -> list[Somebody]:
+        read_reported_names(each.person for each in self.values())
         for each in self.values():
             each.deeds.sort(key=lambda deed: (deed.when is None, deed.when and -deed.when.start.toordinal()))
         return sorted(self.values(), key=lambda each: each.order)
@@ -61,7 +63,7 @@ class People(dict):
 def people_of(organisation: Organisation) -> People:
     people = People()
     posts = Appointment.objects.filter(organisation=organisation, person__in=Person.objects.public())
-    for post in posts.select_related("person").prefetch_related("person__other_names"):
+    for post in posts.select_related("person"):
         people.somebody(post.person, "").posts.append(post)
     signatures = Signatory.objects.filter(
         Q(party__organisation=organisation) | Q(party__unit=organisation),
@@ -69,7 +71,7 @@ def people_of(organisation: Organisation) -> People:
         party__organisation__in=Organisation.objects.public(),
     )
     by_now = signatures.exclude(party__agreement__signed_on__gt=timezone.localdate())
-    for row in by_now.select_related("person", "party__agreement").prefetch_related("person__other_names"):
+    for row in by_now.select_related("person", "party__agreement"):
         agreement = row.party.agreement
         url = record_address("partners:agreement", agreement)
         words = (

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from newsroom.shared.names import plain_rows
@@ -40,6 +40,7 @@ class AgreementRow(NamedTuple):
     kind: str
     signed_on: datetime.date | None
     status: str
+    is_doubtful: bool
 
 
 class OrganisationRow(NamedTuple):
@@ -48,6 +49,7 @@ class OrganisationRow(NamedTuple):
     region: str
     domicile: str
     is_home: bool
+    is_partner: bool
 
 
 class Record:
@@ -56,23 +58,26 @@ class Record:
     def __init__(self, day: datetime.date | None = None, order: str = ""):
         self.day = day or timezone.localdate()
         self.order = order
+        self._signed_within: dict[tuple, set[int]] = {}
 
     # rows
 
     @cached_property
     def agreements(self) -> dict[int, AgreementRow]:
-        rows = Agreement.objects.public().with_public_status(self.day).order_by(*ORDERS[self.order])
+        doubtful = Agreement.objects.publicly_doubtful().filter(pk=OuterRef("pk"))
+        rows = Agreement.objects.public().with_public_status(self.day).annotate(is_doubtful=Exists(doubtful))
+        rows = rows.order_by(*ORDERS[self.order])
         return {row[0]: AgreementRow._make(row) for row in plain_rows(rows, *AgreementRow._fields)}
 
     @cached_property
     def organisations(self) -> dict[int, OrganisationRow]:
-        rows = plain_rows(Organisation.objects.public().order_by(), *OrganisationRow._fields)
-        return {row[0]: OrganisationRow._make(row) for row in rows}
+        partners = Organisation.objects.partners().filter(pk=OuterRef("pk"))
+        rows = Organisation.objects.public().annotate(is_partner=Exists(partners)).order_by()
+        return {row[0]: OrganisationRow._make(row) for row in plain_rows(rows, *OrganisationRow._fields)}
 
     @cached_property
     def partners(self) -> dict[int, OrganisationRow]:
-        rows = plain_rows(Organisation.objects.partners().order_by(), "pk")
-        return {pk: self.organisations[pk] for (pk,) in rows}
+        return {pk: row for pk, row in self.organisations.items() if row.is_partner}
 
     @cached_property
     def home(self) -> OrganisationRow | None:
@@ -145,11 +150,14 @@ class Record:
 
     @cached_property
     def by_doubt(self) -> Sets:
-        doubtful = Agreement.objects.publicly_doubtful().order_by().values_list("pk", flat=True)
-        return {ONCE: self.agreements.keys() - set(doubtful)}
+        return {ONCE: {pk for pk, row in self.agreements.items() if not row.is_doubtful}}
 
     def signed_within(self, since: datetime.date | None, until: datetime.date | None) -> set[int]:
-        return set(Agreement.objects.public().signed_within(since, until).order_by().values_list("pk", flat=True))
+        span = since, until
+        if span not in self._signed_within:
+            found = Agreement.objects.public().signed_within(*span).order_by().values_list("pk", flat=True)
+            self._signed_within[span] = set(found)
+        return self._signed_within[span]
 
 
 def sets(pairs: Iterable[tuple[Hashable, int]]) -> Sets:

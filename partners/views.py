@@ -13,6 +13,7 @@ from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of
 from partners import agreement_lists, countries, exports, jsonld, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
+from partners.models.names import read_reported_names
 from partners.timeline import moments
 
 # so many stand well in one table
@@ -64,12 +65,12 @@ def partner_export(request, extension):
 
 @require_safe
 def partner(request, pk, slug):
-    found = Organisation.objects.public().select_related("place").prefetch_related("other_names").filter(pk=pk)
-    organisation = found.first()
+    organisation = Organisation.objects.public().select_related("place").filter(pk=pk).first()
     if organisation is None:
         if survivor := pages.successor_of(pk):
             return HttpResponsePermanentRedirect(record_address("partners:partner", survivor))
         raise Http404("No such organisation.")
+    read_reported_names([organisation])
     here = record_address("partners:partner", organisation)
     if redirect := moved(request, here):
         return redirect
@@ -146,7 +147,7 @@ def region_export(request, extension):
 @require_safe
 def agreement(request, pk, slug):
     found = Agreement.objects.public().with_public_status().select_related("signed_at")
-    agreement = get_object_or_404(found.prefetch_related(pages.public_parties(), "further_kinds"), pk=pk)
+    agreement = get_object_or_404(found.prefetch_related(pages.public_parties()), pk=pk)
     here = record_address("partners:agreement", agreement)
     if redirect := moved(request, here):
         return redirect

@@ -18,7 +18,7 @@ def render_revision(request, revision: Revision):
         credits=[],
     )
     with translation.override(edition.language):
-        context = {
+        context = page.subjects(edition.article) | {
             "publication": publication,
             "article": edition.article,
             "revision": revision,

@@ -19,7 +19,6 @@ from newsroom.shared.addresses import absolute
 from newsroom.shared.languages import language_tag
 from newsroom.shared.partial_dates import PartialDate
 from partners.models import Agreement, Organisation
-from partners.pages import as_agreement_rows
 from partners.timeline import Moment
 
 register = template.Library()
@@ -104,22 +103,10 @@ def latest_notices(number):
 
 
 @register.simple_tag
-def standing_pages():
-    """About, contact and the like; their dates order them, as they do all lists."""
-    return list(lists.as_cards(lists.shown_in(get_language(), Kind.PAGE)))
-
-
-@register.simple_tag
 def topics_with_news():
     shown = Publication.objects.shown().filter(edition__language=get_language(), edition__article__kind=Kind.NEWS)
     # for each topic the first that is found is enough: all of them need not be read
     return Topic.objects.filter(Exists(shown.filter(edition__article__topic_links__tag=OuterRef("pk"))))
-
-
-@register.simple_tag
-def topics_of(article):
-    """An article's topics that have a page in the language: each has this article at least."""
-    return article.topics.all() if article.kind == Kind.NEWS else ()
 
 
 # sharing
@@ -140,19 +127,8 @@ LINKS = {
 
 
 @register.simple_tag
-def records_of(article):
-    """The public records that an article reports on, or None where there are none."""
-    found = {
-        "events": list(article.events.public()),
-        "agreements": list(as_agreement_rows(article.agreements.public())),
-        "organisations": list(article.organisations.public().prefetch_related("other_names")),
-    }
-    return found if any(found.values()) else None
-
-
-@register.simple_tag
 def related_news(article, records, topics):
-    """What to read after an article: news that shares its records (as `records_of` found them) or topics."""
+    """What to read after an article: news that shares its records or topics."""
     return related(article, get_language(), records=records, topics=topics) if article.kind != Kind.PAGE else []
 
 
@@ -182,7 +158,7 @@ def with_news(moments, articles):
 
 @register.simple_tag(takes_context=True)
 def article_graph(context, records):
-    """The article of this page for machines; `records` as `records_of` found them."""
+    """The article of this page for machines."""
     publication = context["publication"]
     shown = {name: context[name] for name in ("editions", "changes", "canonical", "published_at", "updated_at")}
     return article_jsonld.article_graph(

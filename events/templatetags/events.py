@@ -79,7 +79,7 @@ def events_of(organisation):
 def with_participants(people, organisation):
     """Who stands for an organisation, and who stood for it at public events."""
     rows = Participation.objects.filter(representing=organisation, event__in=Event.objects.public())
-    for row in rows.select_related("person", "event").prefetch_related("person__other_names"):
+    for row in rows.select_related("person", "event"):
         event, role = row.event, row.get_role_display()
         deed = Deed(role, row, "title_as_reported", event, name_field(event), event_address(event), event.start)
         people.somebody(row.person, row.name_as_reported).deeds.append(deed)

@@ -1,17 +1,21 @@
-"""Menu, footer and switches as one page shows them: two queries, and one more for each kind of record that a link leads to."""
+"""Menu, footer and switches as one page shows them: one query, and one more for each kind of record that a link leads to, articles
+aside."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Subquery
 from django.utils.translation import get_language
 
-from articles.addresses import address_of as article_address
-from articles.models import Kind, Publication
+from articles import lists
+from articles.addresses import address
+from articles.models import Article, Kind, Publication
+from articles.templatetags.articles import REMOVED
 from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import direction, language_tag, public_languages, site_text
 from newsroom.shared.names import column
+from newsroom.shared.together import together
 from newsroom.site.models import NavigationItem, Place, SiteSettings
 from newsroom.site.places import VIEWS, public_records
 
@@ -44,50 +48,72 @@ class Furniture:
     accessibility: str = ""
     is_grey: bool = False
     languages: list[str] | None = None
-
-    @property
-    def shows_pages(self) -> bool:
-        """Whether head or foot list the standing pages by themselves."""
-        return not (self.header and self.columns)
+    pages: list[Link] = field(default_factory=list)  # the standing ones, where head or foot list them by themselves
 
 
-def furniture(path: str = "", section: str = "") -> Furniture:
-    """For the page at `path`, in the active language."""
+def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> Furniture:
+    """For the page at `path`, in the active language. One that tells of an error leads to no standing page by itself."""
     language = get_language() or public_languages()[0]
-    own = SiteSettings.objects.first() or SiteSettings()
-    items = list(NavigationItem.objects.in_language(language))
-    addresses = addresses_of(items, own, language)
+    pages = lists.shown_in(language, Kind.PAGE).select_related(None).only("pk")
+    kept, items, pages = together(
+        with_titles(SiteSettings.objects.all(), "accessibility_page", language),
+        with_titles(NavigationItem.objects.in_language(language), "article", language),
+        pages.annotate(
+            article_id=F("edition__article"), article_kind=F("edition__article__kind"), shown_title=F("revision__title")
+        ),
+    )
+    own = kept[0] if kept else SiteSettings()
+    addresses = addresses_of(items, language)
     links = defaultdict(list)
     for item in items:
         if link := link_of(item, addresses, language, path=path, section=section):
             links[item.place].append(link)
     contact = own.text("contact") or site_text(settings.SITE_CONTACT or {"en": ""})
+    columns = [column for column in (links[Place.FOOTER], links[Place.FOOTER_SECOND]) if column]
+    has_own = bool(links[Place.HEADER] and columns)
     return Furniture(
         header=links[Place.HEADER],
-        columns=[column for column in (links[Place.FOOTER], links[Place.FOOTER_SECOND]) if column],
+        columns=columns,
         marks=links[Place.MARK] or [settings_mark(mark) for mark in settings.SITE_MARKS],
         contact=contact.splitlines(),
         licences=[text for text in (own.text("licence_of_texts"), own.text("licence_of_photos")) if text],
-        accessibility=addresses.get(("article", own.accessibility_page_id), ""),
+        accessibility=article_address(own, own.accessibility_page_id, language) if kept else "",
         is_grey=own.is_grey,
         languages=offered(own.fewest_articles, language),
+        pages=[] if has_own or is_error else [page_link(page, language, path) for page in pages],
     )
 
 
-def addresses_of(items, own: SiteSettings, language: str) -> dict[tuple[str, int], str]:
-    """(kind, number) → address, of the records that readers of the language have; one query a kind."""
+def with_titles(rows, article: str, language: str):
+    """Each with the kind of the article that it leads to, and the title that readers of a language are shown: None where they are
+    shown nothing of it."""
+    shown = Publication.objects.shown().filter(edition__article=OuterRef(article), edition__language=language)
+    title = Subquery(shown.values("revision__title")[:1])
+    return rows.annotate(article_kind=F(f"{article}__kind"), shown_title=title)
+
+
+def article_address(row, pk: int, language: str) -> str:
+    """Of the article that a row leads to; empty where readers of the language have nothing of it."""
+    if row.shown_title is None:
+        return ""
+    return address(Article(pk=pk, kind=row.article_kind), language=language, title=row.shown_title)
+
+
+def page_link(page, language: str, path: str) -> Link:
+    url = article_address(page, page.article_id, language)
+    return Link(page.shown_title or REMOVED, url, current="page" if url == path else "")
+
+
+def addresses_of(items, language: str) -> dict[tuple[str, int], str]:
+    """(kind, number) → address, of the records that readers of the language have; one query a kind, but none for articles."""
     wanted = defaultdict(set)
+    found = {}
     for item in items:
         target = item.target
-        if target.kind:
+        if target.kind == "article":
+            found["article", target.pk] = article_address(item, target.pk, language)
+        elif target.kind:
             wanted[target.kind].add(target.pk)
-    if own.accessibility_page_id:
-        wanted["article"].add(own.accessibility_page_id)
-    found = {}
-    if articles := wanted.pop("article", None):
-        shown = Publication.objects.shown().filter(edition__language=language, edition__article__in=articles)
-        shown = shown.defer("revision__body", "revision__attachments", "credits")
-        found = {("article", each.edition.article_id): article_address(each) for each in shown}
     for kind, pks in wanted.items():
         for pk, record in public_records(kind, pks).items():
             found[kind, pk] = record_address(VIEWS[kind], record)

@@ -9,6 +9,7 @@ from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import public_languages
 from newsroom.site.targets import Target
 from partners.models import Agreement, Organisation
+from partners.models.names import read_reported_names
 from partners.pages import successor_of
 
 VIEWS = {"organisation": "partners:partner", "agreement": "partners:agreement", "event": "events:event"}
@@ -28,10 +29,10 @@ def address_of(target: Target, language: str = "") -> str:
 
 def public_records(kind: str, pks) -> dict:
     model = {"organisation": Organisation, "agreement": Agreement, "event": Event}[kind]
-    found = model.objects.public().filter(pk__in=pks)
+    found = model.objects.public().in_bulk(pks)
     if kind == "organisation":
-        found = found.prefetch_related("other_names")
-    return {record.pk: record for record in found}
+        read_reported_names(found.values())
+    return found
 
 
 def address_of_article(pk: int, language: str) -> str:

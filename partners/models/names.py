@@ -1,13 +1,15 @@
 """Names besides the preferred ones: those are columns, one a language; these are rows with a kind and a time."""
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared import partial_dates
 from newsroom.shared.constraints import filled, one_of
 from newsroom.shared.folding import BAR, FoldedField, fold, holds
-from newsroom.shared.names import language_choices
+from newsroom.shared.names import first_name, language_choices
 from newsroom.shared.partial_dates import PartialDateOf, date_field, precision_field
 from partners.vocabulary import NameKind
 
@@ -60,6 +62,12 @@ def constraints(prefix: str, owner: str):
         *partial_dates.known_together(prefix, "valid_from", "valid_to"),
         partial_dates.in_order(prefix, "valid_from", "valid_to", _("The name cannot end before it begins.")),
     ]
+
+
+def read_reported_names(records: Iterable[models.Model | None]) -> None:
+    """Of those of one kind that a page shows and that have no preferred name, what they are called instead: in one question, and in
+    none where all have one."""
+    prefetch_related_objects([each for each in records if each and not first_name(each, "name")], "other_names")
 
 
 class NamedQuerySet(models.QuerySet):

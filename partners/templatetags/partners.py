@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
@@ -136,9 +137,9 @@ class Glance:
 @register.simple_tag
 def record_at_a_glance(number):
     partners, agreements = Organisation.objects.partners(), Agreement.objects.public()
-    found = partners.exclude(region="").order_by().values("region").distinct().count()
+    counts = partners.aggregate(partners=Count("pk"), regions=Count("region", filter=~Q(region=""), distinct=True))
     signed = agreements.with_public_status().filter(signed_on__lte=timezone.localdate())
-    return Glance(partners.count(), found, agreements.count(), list(as_agreement_rows(signed)[:number]))
+    return Glance(**counts, agreements=agreements.count(), newest=as_agreement_rows(signed[:number]))
 
 
 @register.filter

@@ -267,4 +267,4 @@ def test_the_page_asks_the_database_a_constant_number_of_times(client):
         make_agreement(parties=[make_organisation(), make_organisation(region=code)])
         make_figure(make_event(kind="visit"), "participants", 5, "about")
 
-    assert count() == few == 15
+    assert count() == few == 8

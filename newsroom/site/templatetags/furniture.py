@@ -14,7 +14,8 @@ register = template.Library()
 def furniture(context):
     """`{% furniture as site %}`, once a page."""
     request = context.get("request")
-    return built.furniture(request.path if request else "", context.get("section", ""))
+    path = request.path if request else ""
+    return built.furniture(path, context.get("section", ""), is_error=bool(context.get("status")))
 
 
 @register.simple_tag
