@@ -152,7 +152,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # recursive_triggers: INSERT OR REPLACE fires the delete guards.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 120,  # seconds that a writer waits for another: a file of ten thousand rows is stored in one transaction
+        "timeout": 60,  # seconds that a writer waits for another: a file of thousands of rows is stored in one transaction
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
     VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Error pages in the site's dress. They ask the database nothing and say nothing of the address that was asked for, so
 that what is hidden and what is absent look the same."""
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,22 @@ WORDS = {
     405: (_("Not possible here"), _("This page can be read, but nothing can be sent to it.")),
     410: (_("No longer available"), _("This page has been removed from the site.")),
     414: (_("Address too long"), _("The address is longer than this site reads.")),
+    503: (
+        _("Busy for a moment"),
+        _(
+            "The site is storing a large file, and what you sent could not be stored meanwhile. "
+            "Go back, where it still stands, and send it again in a minute."
+        ),
+    ),
 }
+# PostgreSQL: a lock was not to be had, or two would have waited for each other
+BUSY = {"55P03", "40P01"}
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database could not write because somebody else is writing."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY") or getattr(cause, "sqlstate", "") in BUSY
 
 
 def error_page(request, status: int, *, message: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -14,7 +15,7 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import parse_etags
 
 from newsroom.shared.editor import import_map_hash
-from newsroom.shared.errors import error_page
+from newsroom.shared.errors import error_page, is_busy
 from newsroom.shared.languages import language_tag, negotiate, public_code, public_languages
 
 LONGEST_ADDRESS = 4000
@@ -176,6 +177,10 @@ class LanguagePrefixMiddleware:
             return error_page(request, 403, message=str(exception))
         if isinstance(exception, BadRequest | SuspiciousOperation | MultiPartParserError):
             return error_page(request, 400)
+        if isinstance(exception, OperationalError) and is_busy(exception):
+            response = error_page(request, 503)
+            response.headers["Retry-After"] = "60"
+            return response
         return None
 
     def staff_language(self, request) -> str:

@@ -55,12 +55,13 @@ def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> F
     """For the page at `path`, in the active language. One that tells of an error leads to no standing page by itself."""
     language = get_language() or public_languages()[0]
     pages = lists.shown_in(language, Kind.PAGE).select_related(None).only("pk")
-    kept, items, pages = together(
+    pages = pages.annotate(
+        article_id=F("edition__article"), article_kind=F("edition__article__kind"), shown_title=F("revision__title")
+    )
+    kept, items, *listed = together(
         with_titles(SiteSettings.objects.all(), "accessibility_page", language),
         with_titles(NavigationItem.objects.in_language(language), "article", language),
-        pages.annotate(
-            article_id=F("edition__article"), article_kind=F("edition__article__kind"), shown_title=F("revision__title")
-        ),
+        *([] if is_error else [pages]),
     )
     own = kept[0] if kept else SiteSettings()
     addresses = addresses_of(items, language)
@@ -80,7 +81,7 @@ def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> F
         accessibility=article_address(own, own.accessibility_page_id, language) if kept else "",
         is_grey=own.is_grey,
         languages=offered(own.fewest_articles, language),
-        pages=[] if has_own or is_error else [page_link(page, language, path) for page in pages],
+        pages=[] if has_own else [page_link(page, language, path) for rows in listed for page in rows],
     )
 
 

@@ -4,7 +4,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from newsroom.shared import addresses, languages
 from newsroom.shared.names import column
@@ -46,3 +48,12 @@ def name_of(record, field="name"):
             tag, way = languages.language_tag(code), languages.direction(code)
             return format_html('<span lang="{}" dir="{}">{}</span>', tag, way, text)
     return str(record)
+
+
+@register.filter
+def heads(label, aside=""):
+    """A label before what it is the label of, with something in brackets: the signs are those of the page's language."""
+    label = capfirst(label)
+    if aside:
+        return _("%(label)s (%(aside)s):") % {"label": label, "aside": aside}
+    return _("%(label)s:") % {"label": label}
