@@ -419,7 +419,8 @@ def test_reading_writes_nothing_and_sets_no_cookie(world):
                 if not route.startswith("admin") and (response.cookies or varies):
                     found.append((method, path))
                 close(response)
-    written = [sql for sql in statements if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    reading = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "SET LOCAL")
+    written = [sql for sql in statements if not sql.startswith(reading)]
 
     assert (found, written) == ([], [])
 

@@ -84,7 +84,8 @@ def queries(client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    return len(asked)
+    # the bounds of a transaction are no questions
+    return sum(query["sql"].lstrip("(").startswith("SELECT") for query in asked)
 
 
 PUBLIC = {
@@ -98,7 +99,7 @@ PUBLIC = {
     "/en/news/2025/": 4,
     "/en/notices/": 3,
     "/en/topics/cooperation/": 5,
-    "/en/search/?q=pact": 6,
+    "/en/search/?q=pact": 5,
     "an article": 6,
     "an organisation": 15,
     "an agreement": 12,
@@ -109,7 +110,6 @@ NAMELESS = PUBLIC | {
     "/en/": 11,
     "/en/partners/": 8,
     "/en/agreements/": 8,
-    "/en/search/?q=pact": 5,
     "an article": 9,
     "an organisation": 20,
     "an agreement": 15,

@@ -338,11 +338,13 @@ def test_two_records_are_merged_after_a_look_at_what_moves_and_set_apart_again(o
     assert officer.post(undo).url == page(gone)
     assert agreement.parties.get().organisation == gone
     assert officer.post(undo).status_code == 409
-    assert [each.action for each in LogEntry.objects.all()[:4]] == [
+    assert [each.action for each in LogEntry.objects.all()[:6]] == [
         "undo_merge_organisations",
         "organisation_merging_undone",
+        "moved_back_from_merging",
         "merge_organisations",
         "organisation_merged_away",
+        "moved_by_merging",
     ]
 
 

@@ -87,6 +87,7 @@ class Source:
 
 
 SOURCES: dict[str, Source] = {}
+LOCKS = 256  # of each source
 _OF_ENTRY, _OF_TEXT = (
     [each.attname for each in model._meta.concrete_fields if not each.primary_key]
     for model in (SearchEntry, SearchText)
@@ -182,13 +183,15 @@ def batches(things: Iterable, size: int = BATCH) -> Iterator[list]:
 
 def _lock(source: Source, records: list[int], using: str) -> None:
     """Two that change the same record at once write its entries one after the other, the second from what the first has left. SQLite has
-    one writer at a time anyway."""
+    one writer at a time anyway. Some records share a lock: the server has room for a few thousand, and a file may have as many rows."""
     connection = connections[using]
     if connection.vendor == "postgresql":
         number = sorted(SOURCES).index(source.name)
         with connection.cursor() as cursor:
-            for record in sorted(records):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5EA0 + number, record % 2**31])
+            shared = sorted({record % LOCKS for record in records})
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, each) FROM unnest(%s::int[]) AS each", [0x5EA0 + number, shared]
+            )
 
 
 def index(source: Source, records: list[int], *, using: str) -> int:
