@@ -26,7 +26,7 @@ run: $(READY) ## serve what is in the database, without demo content
 	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(READY_DEV) ## the test suite (fast; on SQLite, or on DATABASE_URL and REDIS_URL)
-	@$(BIN)/python -m pytest --numprocesses $(JOBS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to var/screenshots/ (needs Node for its checks of pages)
 	@$(BIN)/python -m pytest -m browser
@@ -35,7 +35,7 @@ contact-sheet: $(READY_DEV) ## sheets of all kinds of page from the screenshots 
 	@$(BIN)/python -m tests.browser.contact_sheet
 
 test-slow: $(READY_DEV) ## attacks, races, crashes
-	@$(BIN)/python -m pytest -m slow --numprocesses $(JOBS)
+	@$(BIN)/python -m pytest -m slow --numprocesses $(JOBS) --dist worksteal
 
 lint: $(READY_DEV) ## style of code and templates, missing migrations, system checks
 	$(BIN)/ruff check

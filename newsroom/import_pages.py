@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -32,6 +32,7 @@ from newsroom.importing import (
     store,
 )
 from newsroom.management.commands.import_records import sentences
+from newsroom.shared.errors import is_busy
 from newsroom.shared.exports import CONTENT_TYPES
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS
 from partners.importing import sources
@@ -238,21 +239,26 @@ class ImportPages:
             for draft in prepared(rows, importer(add_organisations=incoming.add_organisations), shown=shown):
                 drafts.append(draft)
                 yield PREPARING * len(drafts) / len(rows)
-            with transaction.atomic():
-                # two clicks store it once, and what another tab changed meanwhile is not stored at all
-                found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
-                fresh = context["incoming"] = found.first()
-                if fresh is None or fresh.digest != incoming.digest:
-                    raise NotStored(_("Nothing was stored: look at the rows again."))
-                if fresh.stored_at:
-                    raise NotStored(_("This file was stored already."))
-                if has_changed_since(act):
-                    continue
-                for done in store(drafts, importer, by=user, source=incoming.name):
-                    yield PREPARING + (1 - PREPARING) * done / len(rows)
-                refuse_parts(drafts)
-                IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
-            return
+            try:
+                with transaction.atomic():
+                    # two clicks store it once, and what another tab changed meanwhile is not stored at all
+                    found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
+                    fresh = context["incoming"] = found.first()
+                    if fresh is None or fresh.digest != incoming.digest:
+                        raise NotStored(_("Nothing was stored: look at the rows again."))
+                    if fresh.stored_at:
+                        raise NotStored(_("This file was stored already."))
+                    if has_changed_since(act):
+                        continue
+                    for done in store(drafts, importer, by=user, source=incoming.name):
+                        yield PREPARING + (1 - PREPARING) * done / len(rows)
+                    refuse_parts(drafts)
+                    IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
+                return
+            except OperationalError as error:
+                # somebody else was writing for too long, or each would have waited for the other
+                if not is_busy(error):
+                    raise
         raise NotStored(_("Others are changing the record. Nothing was stored: look at the rows again."))
 
     def refused(self, request, pk):
