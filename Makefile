@@ -9,6 +9,8 @@ WEB := .ci/web/node_modules/.package-lock.json
 PORT ?= 8000
 # worker processes of the tests
 JOBS ?= 2
+# what judges speed has the machine to itself
+ALONE := tests/browser/test_site_lighthouse.py
 LANGUAGES := zh_Hans es ar
 TEMPLATES := templates
 
@@ -29,7 +31,9 @@ test: $(READY_DEV) ## the test suite (fast; on SQLite, or on DATABASE_URL and RE
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to var/screenshots/ (needs Node for its checks of pages)
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser --numprocesses $(JOBS) --dist loadgroup --ignore $(ALONE)
+	@cat var/budgets.txt
+	@$(BIN)/python -m pytest -m browser $(ALONE)
 
 contact-sheet: $(READY_DEV) ## sheets of all kinds of page from the screenshots of test-browser, to docs/contact-sheets/
 	@$(BIN)/python -m tests.browser.contact_sheet

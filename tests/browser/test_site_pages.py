@@ -5,6 +5,7 @@ import pytest
 
 from tests.browser.conftest import SCREENSHOTS, Visitor
 from tests.browser.demo_site import ABSENT, LANGUAGES, NODE_MODULES, PAGES
+from tests.browser.slow_line import slow_line
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if NODE_MODULES.exists() else ""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -12,12 +13,13 @@ RUN = """async (tags) => {
     const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return violations.map((each) => `${each.id}: ${each.help}; ${each.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
 }"""
-# how far everything moved while the page loaded, by the browser's own account
-SHIFT = """() => new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
-        .observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => resolve(sum), 50);
+# what moved while the page loaded, and how far, by the browser's own account
+MOVED = """() => new Promise((resolve) => {
+    const moved = [];
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => moved.push(
+        `${entry.value.toFixed(4)}: ${entry.sources.map((each) => each.node?.outerHTML?.slice(0, 120)).join(" | ")}`
+    ))).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve(moved), 50);
 })"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
@@ -42,9 +44,7 @@ def look(visitor, address: str, picture: str) -> list[str]:
     page = visitor.page
     page.goto(address)
     wrong = []
-    # as browsers report it: to three decimals
-    if shift := round(page.evaluate(SHIFT), 3):
-        wrong.append(f"things moved by {shift:.4f} while loading")
+    wrong += [f"moved while loading by {each}" for each in page.evaluate(MOVED)]
     if (pixels := page.evaluate(WIDER)) > 0:
         wrong.append(f"{pixels} px wider than the window")
     page.evaluate(AXE)
@@ -68,3 +68,18 @@ def test_a_page_of_every_kind_is_accessible_in_every_look(demo, windows, kind, l
 
 def test_an_absent_page_says_so(demo):
     assert {demo.get(f"/{language}{ABSENT}").status for language in LANGUAGES} == {404}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(
+    "kind", ["front", "news list", "article", "topic", "partner", "agreement", "event", "statistics"]
+)
+def test_what_has_arrived_stays_where_it_is_while_the_rest_arrives(chromium, demo, kind, width):
+    with slow_line(demo.origin) as origin:
+        reader = Visitor(chromium, origin, viewport={"width": width, "height": 900})
+        reader.page.goto(demo.address(kind, "en"))
+
+        moved = reader.page.evaluate(MOVED)
+
+        reader.context.close()
+    assert moved == []
