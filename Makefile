@@ -31,7 +31,7 @@ test: $(READY_DEV) ## the test suite (fast; on SQLite, or on DATABASE_URL and RE
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to var/screenshots/ (needs Node for its checks of pages)
-	@$(BIN)/python -m pytest -m browser --numprocesses $(JOBS) --dist loadgroup --ignore $(ALONE)
+	@$(BIN)/python -m pytest -m browser --numprocesses $(JOBS) --dist loadfile --ignore $(ALONE)
 	@cat var/budgets.txt
 	@$(BIN)/python -m pytest -m browser $(ALONE)
 

@@ -34,12 +34,9 @@ LOAD_PICTURES = """() => Promise.all([...document.images].map((image) => {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Work is shared out file by file, since a file's tests share what they have read; only the longest is of tests that share nothing."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            if item.path.stem != "test_site_pages":
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
