@@ -25,7 +25,7 @@ graceful_timeout = 30
 keepalive = 75  # longer than a proxy keeps an idle connection, so that the proxy closes first
 max_requests = 20_000  # a leak somewhere below us never grows old
 max_requests_jitter = 2_000
-limit_request_line = 4_094
+limit_request_line = 8_190  # the most there is: the site itself says from 4,000 on that an address is too long
 # Each worker loads the application itself: the start compares the database's guards, and a connection must not be shared by a fork.
 preload_app = False
 accesslog = "-"

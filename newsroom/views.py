@@ -1,6 +1,6 @@
 """The roof: the front page, the choice of a language, and what is answered when there is no page."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.encoding import escape_uri_path, iri_to_uri
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import alternates, site_name
+from newsroom.shared.middleware import first_segment
 
 
 @require_safe
@@ -66,5 +67,7 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
+    if first_segment(request.path_info) != "admin":
+        return HttpResponseNotAllowed(["GET", "HEAD"])  # readers' pages have no form that sends
     message = _("Your browser sent no proof that this form is yours. Go back, reload the page and send it again.")
     return error_page(request, 403, message=message)

@@ -83,6 +83,13 @@ def test_a_stale_form_is_refused_in_the_site_dress():
     assert response.status_code == 403
 
 
+def test_what_is_sent_to_a_readers_page_is_told_that_it_takes_nothing():
+    response = Client(enforce_csrf_checks=True).post("/es/news/", {"username": "li"})
+
+    assert (response.status_code, response["Allow"], response["Content-Language"]) == (405, "GET, HEAD", "es")
+    assert "error-page" in response.content.decode()
+
+
 def test_every_error_has_its_words():
     request = RequestFactory().get("/en/")
     with override("en"):
