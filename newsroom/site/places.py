@@ -7,7 +7,7 @@ from articles.workflow import Ending
 from events.models import Event
 from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import public_languages
-from newsroom.site.targets import Target
+from newsroom.site.targets import Target, attachments_at
 from partners.models import Agreement, Organisation
 from partners.models.names import read_reported_names
 from partners.pages import successor_of
@@ -18,7 +18,8 @@ VIEWS = {"organisation": "partners:partner", "agreement": "partners:agreement", 
 def address_of(target: Target, language: str = "") -> str:
     """Where a target stands now, in a language if it is there in that, else in its own or the site's first."""
     if not target.kind:
-        return target.path
+        files = attachments_at(target.path)
+        return target.path if files is None or files.public().exists() else ""
     if target.kind == "article":
         return address_of_article(target.pk, language)
     found = public_records(target.kind, [target.pk]).get(target.pk)

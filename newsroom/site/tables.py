@@ -18,7 +18,7 @@ MOST_BYTES = 3 * 1024 * 1024
 MOST_LINES = 20_000
 HEADINGS = {"old", "old address", "from", "旧地址", "原地址"}
 TEMPLATE = """old,new
-# Lines that begin with # are not read. An old address may be a full one or a path; a new one is a page of this site
+# Lines that begin with # are not read. An old address may be a full one or a path; a new one is a page or a file of this site
 # or a record by its number: article:12, article:12:es (in Spanish), organisation:5, agreement:3, event:9
 # /2025/1013/c44855a604919/page.htm,article:12
 # http://old.example.edu/index.php?id=12,/en/partners/
@@ -103,7 +103,7 @@ def check(text: str, *, by) -> Report:
         if line.why:
             continue
         try:
-            line.key, target = redirects.read_old(line.old), read_target(line.new)
+            line.key, target = redirects.read_old(line.old), read_target(line.new, may_be_file=True)
         except ValidationError as error:
             line.why = error.messages[0]
             continue

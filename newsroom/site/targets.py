@@ -1,7 +1,7 @@
 """Where a redirect or a link leads: to a record by its number, so that it follows new titles and merged records, or to another page.
 
 Written as `article:12`, `article:12:es` (in that language), `organisation:5`, `agreement:3`, `event:9`, or as the address of a page of
-this site, in which records are recognised.
+this site, in which records are recognised; a redirect may lead to an attachment too.
 """
 
 import re
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Edition
+from articles.models import Article, Attachment, Edition
 from events.models import Event
 from newsroom.shared.languages import public_languages
 from newsroom.shared.middleware import first_segment
@@ -58,7 +58,15 @@ def is_own(host: str) -> bool:
     return bool(host) and (host == own or validate_host(host, hosts))
 
 
-def read_target(text: str) -> Target:
+def attachments_at(path: str) -> QuerySet | None:
+    """The attachment whose address this is, if it is there; None where it is no address of a file."""
+    match = addresses.page_at(path)
+    if match is None or match.view_name != "media:file":
+        return None
+    return Attachment.objects.kept().filter(sha256=match.kwargs["sha256"], original_name=match.kwargs["name"])
+
+
+def read_target(text: str, *, may_be_file: bool = False) -> Target:
     """Raises ValidationError with a sentence."""
     if short := _SHORT.fullmatch(text.strip()):
         kind, number, language = short.groups()
@@ -71,6 +79,8 @@ def read_target(text: str) -> Target:
     if written.fragment:
         raise ValidationError(_("A part of a page (after #) cannot be kept: name the page."))
     path = addresses.own_spelling(written.path)
+    if may_be_file and (found := attachments_at(path)) is not None:
+        return Target(path=path, is_page=found.exists())
     if first_segment(path) in addresses.NO_PAGES:
         raise ValidationError(_("This is no page for readers."))
     match = addresses.page_at(path)

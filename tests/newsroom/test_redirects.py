@@ -9,6 +9,7 @@ from newsroom.site import redirects
 from newsroom.site.models import Redirect
 from newsroom.site.targets import Target, read_target
 from partners.merging import merge
+from tests.articles.uploads import make_attachment
 from tests.articles.workflow.tables import logged, snapshot
 from tests.make import cast, make_edition, make_user, make_words, publish, take
 from tests.make_records import make_agreement, make_event, make_organisation
@@ -20,7 +21,8 @@ DESK = "/admin/site/redirect/"
 
 
 def keep(old: str, new: str, **fields) -> Redirect:
-    plan = redirects.plan({redirects.read_old(old): read_target(new)}, by=cast("manager"), **fields)
+    target = read_target(new, may_be_file=True)
+    plan = redirects.plan({redirects.read_old(old): target}, by=cast("manager"), **fields)
     assert plan.refused == {}
     redirects.write(plan)
     return Redirect.objects.get(old=redirects.read_old(old))
@@ -55,6 +57,26 @@ def test_an_old_address_is_known_however_it_is_spelled(client, written, asked):
     keep(written, "/en/partners/")
 
     assert arrived(client, asked) == (301, "/en/partners/")
+
+
+def test_an_old_file_leads_to_the_attachment_while_readers_have_it(client):
+    attachment = make_attachment(name="招生 简章.pdf")
+    keep("/old/prospectus.pdf", attachment.get_absolute_url())
+    before = arrived(client, "/old/prospectus.pdf")
+
+    publish(words=make_words(attachments=({"id": attachment.pk, "label": "Prospectus"},)))
+
+    assert before == (404, "")
+    assert arrived(client, "/old/prospectus.pdf") == (301, attachment.get_absolute_url())
+
+
+@pytest.mark.parametrize("address", ["/media/files/{sha256}/other.pdf", "/media/files/abc/agenda.pdf"])
+def test_a_file_that_is_not_there_is_led_to_by_nothing(address):
+    target = read_target(address.format(sha256=make_attachment().sha256), may_be_file=True)
+
+    plan = redirects.plan({"/old.pdf": target}, by=cast("manager"))
+
+    assert plan.refused == {"/old.pdf": "This site has no page at this address."}
 
 
 def test_case_and_query_are_part_of_an_address(client):

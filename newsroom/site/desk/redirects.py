@@ -28,7 +28,7 @@ class RedirectForm(forms.ModelForm):
         max_length=1000,
         widget=AdminTextInputWidget,
         help_text=_(
-            "A page of this site as in the browser’s address bar, or a record by its number: article:12, article:12:es (in that "
+            "A page or an attachment of this site as in the browser’s address bar, or a record by its number: article:12, article:12:es (in that "
             "language), organisation:5, agreement:3, event:9. A record is followed when its title changes or it is merged."
         ),
     )
@@ -56,7 +56,7 @@ class RedirectForm(forms.ModelForm):
         return redirects.read_old(self.cleaned_data["old"])
 
     def clean_leads_to(self):
-        self.target = read_target(self.cleaned_data["leads_to"])
+        self.target = read_target(self.cleaned_data["leads_to"], may_be_file=True)
         return self.cleaned_data["leads_to"].strip()
 
     def clean(self):
