@@ -196,7 +196,7 @@ editions = [int(number) for number in sys.argv[2:]]
 final = User.objects.get(username="final")
 connections.close_all()
 random.seed(int(sys.argv[1]))
-published = 0
+pace = None  # seconds to the first publication: what a moment is, this machine tells
 for number in range(int(sys.argv[1])):
     reader, writer = os.pipe()
     child = os.fork()
@@ -209,11 +209,14 @@ for number in range(int(sys.argv[1])):
                 os.write(writer, b"%d\\n" % pk)
         os._exit(0)
     os.close(writer)
-    time.sleep(random.uniform(0.005, 0.12))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    started = time.monotonic()
     with os.fdopen(reader, "rb") as acknowledged:
-        for line in acknowledged:
+        first = [acknowledged.readline()] if pace is None else []
+        pace = pace or time.monotonic() - started
+        time.sleep(random.uniform(0.1, 2) * pace)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        for line in [*first, *acknowledged]:
             print("acknowledged", int(line), flush=True)
 print("done", flush=True)
 """
