@@ -178,7 +178,7 @@ class ImportPages:
         rows = source.rows(incoming.mapping)
         done = len(incoming.outcomes)
         importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
-        importer.note(rows[:done])
+        importer.note(rows[:done], incoming.outcomes)
         outcomes, now = list(incoming.outcomes), time.monotonic()
         # reading the file anew takes its time: twice as long goes to new rows
         until = now + max(AT_ONCE, 2 * (now - started))
