@@ -25,6 +25,8 @@ name_acts(
         "undo_merge_organisations": gettext_lazy("The merging of this record was undone"),
         "organisation_merging_undone": gettext_lazy("The merging of another record into this one was undone"),
         "moved_by_merging": gettext_lazy("Moved by the merging of two organisations"),
+        "removed_by_merging": gettext_lazy("Removed by the merging of two organisations: the other one has the same"),
+        "restored_from_merging": gettext_lazy("Restored: the merging of two organisations was undone"),
         "moved_back_from_merging": gettext_lazy("Moved back: the merging of two organisations was undone"),
     }
 )

@@ -272,8 +272,8 @@ def test_merging_and_undoing_it_stand_in_the_history_of_both(officer, clock):
 
     of_kept, of_gone = f"kept: {kept.pk} name: Lima", f"gone: {gone.pk} name: Lime"
     assert history(officer, kept) == [
-        (SECOND, "The merging of another record into this one was undone", of_gone),
-        (FIRST, "Another record was merged into this one", f"{of_gone} moved: 0 removed: 0"),
+        (SECOND, "The merging of another record into this one was undone", f"{of_gone} rows: − other name: Lime"),
+        (FIRST, "Another record was merged into this one", f"{of_gone} moved: 0 removed: 0 rows: + other name: Lime"),
     ]
     assert history(officer, gone) == [
         (SECOND, "The merging of this record was undone", f"kept: {kept.pk} left: 0 name: Lima"),
