@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.desk import deadlines
-from partners.desk.base import RecordAdmin, RowInline, columns, link_to, listed
+from partners.desk.base import RecordAdmin
 from partners.desk.documents import DocumentInline, give_out
+from partners.desk.fields import columns, offer
 from partners.desk.filters import PartyRegionFilter, SignedYearFilter, StatusFilter
+from partners.desk.links import link_to, listed
 from partners.desk.parties import PartyInline, PartyReadInline
+from partners.desk.rows import RowInline, read_what_they_name
 from partners.models import Agreement, AgreementRelation, FurtherKind, Milestone, Outcome, Party, Status
 from partners.wording import reason
 
@@ -43,6 +46,9 @@ class MilestoneInline(RowInline):
         formset = super().get_formset(request, obj, **kwargs)
         if party := formset.form.base_fields.get("party"):
             party.queryset = Party.objects.filter(agreement=obj).select_related("organisation")
+            parties = list(party.queryset)
+            read_what_they_name(parties)
+            offer(party, parties)
         return formset
 
 

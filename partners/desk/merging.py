@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.accounts.logged import name_acts
-from partners.desk.base import PickOne, link_to, user_of
+from partners.desk.fields import PickOne
+from partners.desk.links import link_to, user_of
 from partners.merging import MergeRefused, check, merge, preview, undo
 from partners.models import Organisation, OrganisationMerge, OrganisationRelation
 

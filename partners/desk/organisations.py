@@ -7,10 +7,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from partners.desk import merging
-from partners.desk.base import RowInline, link_to, listed
 from partners.desk.duplicates import NamedAdmin
 from partners.desk.filters import RegionFilter, SettledFilter
+from partners.desk.links import link_to, listed
+from partners.desk.rows import RowInline
 from partners.models import ExternalId, Organisation, OrganisationMerge, OrganisationName, OrganisationRelation
+from partners.models.names import read_reported_names
 from partners.vocabulary import Domicile, OrganisationStatus
 
 
@@ -120,8 +122,9 @@ class OrganisationAdmin(NamedAdmin):
 
     @admin.display(description=_("others that belong or relate to it"))
     def related_column(self, organisation):
-        units = [format_html("{} ({})", link_to(unit), _("unit")) for unit in organisation.units.all()]
-        ties = organisation.relations_to.select_related("source")
+        below, ties = list(organisation.units.all()), list(organisation.relations_to.select_related("source"))
+        read_reported_names([*below, *(tie.source for tie in ties)])
+        units = [format_html("{} ({})", link_to(unit), _("unit")) for unit in below]
         return listed([*units, *(format_html("{} {}", link_to(tie.source), tie.get_kind_display()) for tie in ties)])
 
     @admin.display(description=_("merged"))
