@@ -39,6 +39,12 @@ class MilestoneInline(RowInline):
     autocomplete_fields = ("place",)
     classes = ("collapse",)
 
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        # in a form the parties are a list that was read once
+        is_form = self.has_change_permission(request)
+        return rows if is_form else rows.prefetch_related("party__organisation__other_names")
+
     def get_fields(self, request, obj=None):
         return ["act", "happened_on", "not_after", "party", "place", *columns("note")]
 

@@ -71,13 +71,20 @@ class RecordAdmin(RecordFields, LoggedAdmin):
     # deleting
 
     def get_deleted_objects(self, objs, request):
-        """What is in use stays; the list says who uses it."""
+        """What is in use stays; the list says who uses it. What is deleted elsewhere, a citation, is a user too."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if protected:
+        if protected or lacking:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
+            going = {row for rows in collector.model_objs.values() for row in rows} - {*objs}
+            users = {*collector.protected, *(row for row in going if not self._may_go_along(row, request))}
             protected = [
-                user_of(row, request, objs)
-                for row in sorted(collector.protected, key=lambda each: (each._meta.label, each.pk))
+                user_of(row, request, objs) for row in sorted(users, key=lambda each: (each._meta.label, each.pk))
             ]
-        return deleted, counts, lacking, protected
+        return deleted, counts, set() if protected else lacking, protected
+
+    def _may_go_along(self, row, request) -> bool:
+        """As Django asks of what would be deleted with a record."""
+        if not self.admin_site.is_registered(type(row)):
+            return True
+        return self.admin_site.get_model_admin(type(row)).has_delete_permission(request, row)

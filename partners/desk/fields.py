@@ -42,17 +42,19 @@ def as_known(field: models.DateField):
 
 
 class PickOne(AutocompleteSelect):
-    """Django's, which asks the database for whatever was sent: what is no number would end in an error page. And not for `known`, what
-    the row of the form points to."""
+    """Django's, which asks the database for whatever was sent: what is no number would end in an error page. Nothing is asked for where
+    nothing is chosen, nor for `known`, what the row of the form points to."""
 
     known: models.Model | None = None
 
     def optgroups(self, name, value, attr=None):
-        chosen = [each for each in value if str(each).isdecimal() and len(str(each)) < 19]
-        if self.known is None or [str(each) for each in chosen] != [str(self.known.pk)]:
+        chosen = [str(each) for each in value if str(each).isdecimal() and len(str(each)) < 19]
+        known = {str(self.known.pk): str(self.known)} if self.known else {}
+        if not set(chosen) <= known.keys():
             return super().optgroups(name, chosen, attr)
-        nothing = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*nothing, self.create_option(name, self.known.pk, str(self.known), True, len(nothing))], 0)]
+        options = {} if self.is_required else {"": ""}
+        options |= {pk: known[pk] for pk in chosen}
+        return [(None, [self.create_option(name, *each, each[0] != "", 0) for each in options.items()], 0)]
 
 
 def picker_of(field: forms.Field) -> PickOne | None:

@@ -17,6 +17,8 @@ from partners.vocabulary import PartyRole
 
 # rows on a new page: an agreement has two parties at least
 SHOWN = 2
+# empty rows where signatories of a party are on record: a page of many parties has hundreds of boxes as it is
+SPARE = 1
 
 
 class SignatoryForm(DatedForm):
@@ -101,7 +103,10 @@ class PartyFormSet(RowFormSet):
             form.data if form.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-signatories"
         )
         # read with all the others
-        form.signatories._queryset = list(form.instance.signatories.all()) if form.instance.pk else []
+        entered = list(form.instance.signatories.all()) if form.instance.pk else []
+        form.signatories._queryset = entered
+        if entered:
+            form.signatories.extra = SPARE
 
     def is_valid(self):
         is_valid = super().is_valid()

@@ -141,7 +141,10 @@ def test_one_wrong_row_keeps_all_from_being_stored_unless_the_good_ones_are_aske
     assert store(client, incoming).status_code == 302
     assert not Agreement.objects.exists()
 
-    assert "2 rows were stored." in store(client, incoming, what="good")
+    stored = store(client, incoming, what="good")
+    assert "2 rows were stored." in stored
+    assert "One row was refused: take it back with its reason" in stored
+    assert reverse("admin:import_refused", args=[incoming.pk]) in stored
     assert Agreement.objects.count() == 2
 
 
