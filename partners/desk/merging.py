@@ -43,7 +43,7 @@ name_details(
         "organisation": gettext_lazy("organisation"),
         "unit": gettext_lazy("unit"),
         "representing": gettext_lazy("representing"),
-        "source": gettext_lazy("source"),
+        "source": gettext_lazy("Source"),
         "target": gettext_lazy("organisation"),
     }
 )

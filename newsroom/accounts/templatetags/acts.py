@@ -17,7 +17,12 @@ def log_details(entry):
     old, new = details.pop("old", {}), details.pop("new", {})
     fields, rows = details.pop("fields", []), details.pop("rows", [])
     changes = [
-        {"field": field_label(model, name), "old": _said(model, name, old.get(name)), "new": _said(model, name, value)}
+        {
+            "field": field_label(model, name),
+            "was_there": name in old,
+            "old": _said(model, name, old.get(name)),
+            "new": _said(model, name, value),
+        }
         for name, value in new.items()
     ]
     others = [field_label(model, name) for name in fields if name not in new]
