@@ -1,5 +1,7 @@
 """Organisations in the admin: their names, identifiers and relations on one page."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import path, reverse
@@ -14,6 +16,9 @@ from partners.desk.rows import RowInline
 from partners.models import ExternalId, Organisation, OrganisationMerge, OrganisationName, OrganisationRelation
 from partners.models.names import read_reported_names
 from partners.vocabulary import Domicile, OrganisationStatus
+
+# agreements on the page of an organisation: our own has thousands
+SHOWN = 50
 
 
 class OrganisationNameInline(RowInline):
@@ -118,7 +123,12 @@ class OrganisationAdmin(NamedAdmin):
     @admin.display(description=_("agreements"))
     def agreements_links(self, organisation):
         parties = organisation.parties.select_related("agreement").order_by("-agreement__signed_on", "pk")
-        return listed(link_to(party.agreement) for party in parties)
+        links = [link_to(party.agreement) for party in parties[:SHOWN]]
+        if organisation.is_party_to > SHOWN:
+            address = f"{reverse('admin:partners_agreement_changelist')}?{urlencode({'q': str(organisation)})}"
+            text = _("All agreements: %(number)s") % {"number": organisation.is_party_to}
+            links.append(format_html('<a href="{}">{}</a>', address, text))
+        return listed(links)
 
     @admin.display(description=_("others that belong or relate to it"))
     def related_column(self, organisation):
