@@ -155,6 +155,7 @@ class ImportPages:
             return answer
         wanted = request.GET.get("only", "")
         rows = [each for each in incoming.outcomes if wanted in ("", each["is"])]
+        page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         counts = [(name, label, sum(e["is"] == name for e in incoming.outcomes)) for name, label in OUTCOMES.items()]
         counted = {name: count for name, _label, count in counts}
         return self.page(
@@ -163,12 +164,10 @@ class ImportPages:
             title,
             incoming=incoming,
             importer=IMPORTERS[incoming.kind],
-            rows=[
-                each | {"word": OUTCOMES[each["is"]]}
-                for each in Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-            ],
-            page=Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+            rows=[each | {"word": OUTCOMES[each["is"]]} for each in page],
+            page=page,
             counts=counts,
+            total=total,
             only=wanted,
             refused=counted["refused"],
             to_store=counted["added"] + counted["changed"],
@@ -178,7 +177,7 @@ class ImportPages:
         rows = source.rows(incoming.mapping)
         done = len(incoming.outcomes)
         importer = IMPORTERS[incoming.kind](add_organisations=incoming.add_organisations)
-        importer.note(rows[:done])
+        importer.note(rows[:done], incoming.outcomes)
         outcomes, now = list(incoming.outcomes), time.monotonic()
         # reading the file anew takes its time: twice as long goes to new rows
         until = now + max(AT_ONCE, 2 * (now - started))
@@ -220,7 +219,8 @@ class ImportPages:
             head, rest = page.split("<!-- bar -->")
             between, foot = rest.split("<!-- result -->")
             yield head
-            context = {"incoming": incoming}
+            refused = sum(each["is"] == "refused" for each in incoming.outcomes)
+            context = {"incoming": incoming, "refused": refused}
             try:
                 yield from bar(self.prepare_and_store(user, context, rows, shown))
                 context["stored"] = len(rows)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from events.importing import EventImporter
 from newsroom.accounts import log
-from newsroom.accounts.logged import name_acts
+from newsroom.accounts.logged import name_acts, name_details
 from newsroom.accounts.models import LogEntry, LogHead
 from partners.importing import storing
 from partners.importing.agreements import AgreementImporter
@@ -26,6 +26,7 @@ CHANGING = ("added", "changed")
 TRIES = 3  # of looking at the rows, while others change the record
 
 name_acts({"import_records": gettext_lazy("Records were imported from a file")})
+name_details({"row": gettext_lazy("Row")})
 
 
 class NotStored(Exception):

@@ -4,8 +4,7 @@ Keys are found by asking the models, so that whatever a room above adds is moved
 """
 
 import copy
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import log
 from newsroom.shared.names import column
+from partners.merge_history import Reference, Told, own_rows, tell_moved, tell_rows
 from partners.models import Agreement, Organisation, OrganisationMerge, OrganisationName, OrganisationRelation, Party
 from partners.vocabulary import NameKind, OrganisationStatus
 
@@ -28,18 +28,6 @@ class MergeRefused(ValidationError):
     def __init__(self, message, conflicts=()):
         super().__init__(message)
         self.conflicts = list(conflicts)
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A row that points to the organisation that goes."""
-
-    row: models.Model
-    field: models.ForeignKey
-
-    @property
-    def kind(self) -> str:
-        return str(self.row._meta.verbose_name)
 
 
 def _keys() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
@@ -149,32 +137,6 @@ def _add_names(kept: Organisation, gone: Organisation) -> Iterator[OrganisationN
         yield kept.other_names.create(language=code, kind=NameKind.ALIAS, value=value)
 
 
-def _belongs_to(reference: Reference) -> models.Model | None:
-    """The record in whose history a reference stands: that of which the row is a part, else the row. What is part of the organisation
-    itself (deleted with it) is told in its own history."""
-    row = reference.row
-    if reference.field.remote_field.on_delete is models.CASCADE:
-        return None
-    for field in row._meta.concrete_fields:
-        if field.is_relation and field.remote_field.on_delete is models.CASCADE and getattr(row, field.attname):
-            return getattr(row, field.name)
-    return row
-
-
-def _tell(action: str, references: Iterable[Reference], *, by, old: Organisation, new: Organisation) -> None:
-    """In the history of each record that stood with the one and stands with the other."""
-    fields = {}
-    for each in references:
-        if (record := _belongs_to(each)) is not None:
-            fields.setdefault(record, set()).add(each.field.name)
-    entries = []
-    for record, names in sorted(fields.items(), key=lambda item: (item[0]._meta.label, item[0].pk)):
-        was, now = (dict.fromkeys(names, f"{organisation} (#{organisation.pk})") for organisation in (old, new))
-        details = {"fields": sorted(names), "old": was, "new": now}
-        entries.append(log.entry(action, at=timezone.now(), by=by, target=record, **details))
-    log.append(entries)
-
-
 @transaction.atomic
 def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     """Move everything from `gone` to `kept`. `gone` stays as a row that says where it went."""
@@ -184,23 +146,28 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
     }
     kept, gone = locked[kept.pk], locked[gone.pk]
     check(kept, gone)
-    taken, removed = [], []
+    taken, removed, lost = [], [], []
     for reference in preview(gone):
         if _take_over(reference, kept):
             taken.append(reference)
             continue
+        lost.append(Told.of(reference.row, reference.record))
         removed += _remove(reference.row)
     moved = [{"model": _label(each.row), "field": each.field.name, "pk": each.row.pk} for each in taken]
-    added = [{"model": _label(row), "pk": row.pk} for row in _add_names(kept, gone)]
+    names = list(_add_names(kept, gone))
+    added = [{"model": _label(row), "pk": row.pk} for row in names]
     previous = gone.status
     gone.status, gone.merged_into = OrganisationStatus.MERGED, kept
     gone.save()
     entry = OrganisationMerge.objects.create(
         kept=kept, gone=gone, by=by, moved=moved, removed=removed, added=added, previous_status=previous
     )
-    _tell("moved_by_merging", taken, by=by, old=gone, new=kept)
+    tell_moved("moved_by_merging", taken, by=by, old=gone, new=kept)
+    tell_rows("removed_by_merging", "−", lost, by=by)
     # in the history of both
-    log.record("organisation_merged_away", by=by, target=gone, kept=kept.pk, name=str(kept))
+    given = [Told.of(each.row, each.record) for each in taken]
+    rows = own_rows("−", [*given, *lost])
+    log.record("organisation_merged_away", by=by, target=gone, kept=kept.pk, name=str(kept), **rows)
     log.record(
         "merge_organisations",
         by=by,
@@ -209,6 +176,7 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
         name=str(gone),
         moved=len(moved),
         removed=len(removed),
+        **own_rows("+", [*given, *map(Told.of, names)]),
     )
     return entry
 
@@ -224,8 +192,11 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
     gone = entry.gone
     gone.status, gone.merged_into = entry.previous_status, None
     gone.save()
+    taken_away = []
     for each in entry.added:
-        apps.get_model(each["model"])._base_manager.filter(pk=each["pk"]).delete()
+        for row in apps.get_model(each["model"])._base_manager.filter(pk=each["pk"]):
+            taken_away.append(Told.of(row))
+            row.delete()
     left, back = [], []
     try:
         with transaction.atomic():
@@ -243,7 +214,20 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
         raise MergeRefused(_("What was entered since stands in the way of undoing this.")) from error
     entry.undone_at, entry.undone_by = timezone.now(), by
     entry.save(update_fields=["undone_at", "undone_by"])
-    _tell("moved_back_from_merging", back, by=by, old=entry.kept, new=gone)
-    log.record("organisation_merging_undone", by=by, target=entry.kept, gone=gone.pk, name=str(gone))
-    log.record("undo_merge_organisations", by=by, target=gone, kept=entry.kept_id, left=len(left), name=str(entry.kept))
+    restored = {(each["model"], each["pk"]) for each in entry.removed}
+    again = [Told.of(each.row, each.record) for each in preview(gone) if (_label(each.row), each.row.pk) in restored]
+    given = [Told.of(each.row, each.record) for each in back]
+    tell_moved("moved_back_from_merging", back, by=by, old=entry.kept, new=gone)
+    tell_rows("restored_from_merging", "+", again, by=by)
+    rows = own_rows("−", [*given, *taken_away])
+    log.record("organisation_merging_undone", by=by, target=entry.kept, gone=gone.pk, name=str(gone), **rows)
+    log.record(
+        "undo_merge_organisations",
+        by=by,
+        target=gone,
+        kept=entry.kept_id,
+        left=len(left),
+        name=str(entry.kept),
+        **own_rows("+", [*given, *again]),
+    )
     return left

@@ -20,6 +20,7 @@ from articles.models import Article, Citation, Settlement, Source, Stance
 from articles.sources import citations_of
 from newsroom.accounts import log
 from newsroom.accounts.logged import name_acts
+from partners.desk.fields import offer
 from partners.models import AgreementDocument
 
 name_acts(
@@ -104,6 +105,7 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "scan" in self.fields:
             self.fields["scan"].queryset = scans
+            offer(self.fields["scan"], scans)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from articles.desk.source_choice import choices_page
 from articles.desk.source_names import names_of
 from articles.models import DocumentKind, Source
 from newsroom.accounts.logged import LoggedAdmin
-from partners.desk.base import link_to, listed
+from partners.desk.links import link_to, listed
 from partners.models import AgreementDocument
 
 

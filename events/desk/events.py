@@ -13,9 +13,11 @@ from events.desk import grid
 from events.desk.hours import HourField, ZonedForm, known_zone
 from events.models import Event, EventSeries, Figure, Involvement, Participation, Session, Signing
 from newsroom.shared.names import every_column
-from partners.desk.base import BlockInline, RecordAdmin, RowInline, columns
+from partners.desk.base import RecordAdmin
 from partners.desk.dates import DatedForm
+from partners.desk.fields import columns, offer
 from partners.desk.filters import PlaceRegionFilter, StartYearFilter
+from partners.desk.rows import BlockInline, RowInline
 
 # the same of a session, whose number in calendars is the event's
 HOURS = {"start_at", "end_at"} | set(every_column(Session, "room"))
@@ -39,6 +41,7 @@ class OfTheEvent:
         formset = super().get_formset(request, obj, **kwargs)
         if session := formset.form.base_fields.get("session"):
             session.queryset = Session.objects.filter(event=obj)
+            offer(session, session.queryset)
             session.widget.can_add_related = session.widget.can_change_related = False
         return formset
 

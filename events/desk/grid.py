@@ -17,7 +17,7 @@ from events.models import Event, Involvement, Session, Signing
 from newsroom.accounts import log
 from newsroom.shared.names import column
 from newsroom.shared.regions import label
-from partners.desk.base import PickOne, desk_languages, in_language
+from partners.desk.fields import PickOne, desk_languages, in_language
 from partners.models import Agreement, Organisation, Party, Person, Signatory
 from partners.vocabulary import AgreementKind, Capacity
 

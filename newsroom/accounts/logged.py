@@ -41,6 +41,39 @@ def name_acts(labels: dict) -> None:
     ACTS.update(labels)
 
 
+# what an entry's details are called on the desk, where they are no fields of the record; upper rooms add theirs too
+DETAILS = {}
+
+
+def name_details(labels: dict) -> None:
+    DETAILS.update(labels)
+
+
+def field_of(model: type[models.Model] | None, name: str) -> models.Field | None:
+    """The field that an entry names: dates that are known in part go without their ending."""
+    fields = {each.name: each for each in model._meta.get_fields() if hasattr(each, "verbose_name")} if model else {}
+    return fields.get(name) or fields.get(f"{name}_on")
+
+
+def field_label(model: type[models.Model] | None, name: str) -> str:
+    field = field_of(model, name)
+    if field is None:
+        return capfirst(str(DETAILS.get(name, name)))
+    if language := getattr(field, "language", None):
+        words = {"field": capfirst(field.translated_field.verbose_name), "language": settings.ALL_LANGUAGES[language]}
+        return _("%(field)s (%(language)s)") % words
+    return capfirst(field.verbose_name)
+
+
+def value_label(model: type[models.Model] | None, name: str, value) -> str:
+    """A value as the form words it."""
+    field = field_of(model, name)
+    choices = dict(field.flatchoices) if field is not None and getattr(field, "choices", None) else {}
+    if isinstance(value, str) and value in choices:
+        return str(choices[value])
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def act_label(action: str) -> str:
     """An act of the log in the office's words."""
     model, _underscore, suffix = action.rpartition("_")

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.desk import deadlines
-from partners.desk.base import RecordAdmin, RowInline, columns, link_to, listed
+from partners.desk.base import RecordAdmin
 from partners.desk.documents import DocumentInline, give_out
+from partners.desk.fields import columns, offer
 from partners.desk.filters import PartyRegionFilter, SignedYearFilter, StatusFilter
+from partners.desk.links import link_to, listed
 from partners.desk.parties import PartyInline, PartyReadInline
+from partners.desk.rows import RowInline, read_what_they_name
 from partners.models import Agreement, AgreementRelation, FurtherKind, Milestone, Outcome, Party, Status
 from partners.wording import reason
 
@@ -36,6 +39,12 @@ class MilestoneInline(RowInline):
     autocomplete_fields = ("place",)
     classes = ("collapse",)
 
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        # in a form the parties are a list that was read once
+        is_form = self.has_change_permission(request)
+        return rows if is_form else rows.prefetch_related("party__organisation__other_names")
+
     def get_fields(self, request, obj=None):
         return ["act", "happened_on", "not_after", "party", "place", *columns("note")]
 
@@ -43,6 +52,9 @@ class MilestoneInline(RowInline):
         formset = super().get_formset(request, obj, **kwargs)
         if party := formset.form.base_fields.get("party"):
             party.queryset = Party.objects.filter(agreement=obj).select_related("organisation")
+            parties = list(party.queryset)
+            read_what_they_name(parties)
+            offer(party, parties)
         return formset
 
 

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.forms.models import BaseInlineFormSet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,8 +10,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared import files
-from partners.desk.base import RowInline
+from partners.desk.rows import RowFormSet, RowInline
 from partners.models import AgreementDocument
+
+
+class NoInput(forms.Widget):
+    """In the place of an input, where a row takes nothing."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return "–"
 
 
 class DocumentForm(forms.ModelForm):
@@ -26,10 +32,13 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             # other bytes are another document
-            del self.fields["upload"]
+            self.fields["upload"].disabled = True
+            self.fields["upload"].widget = NoInput()
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
+        if self.instance.pk:
+            return upload
         if not upload:
             raise forms.ValidationError(_("Choose the file."))
         document = files.read(upload)
@@ -38,7 +47,7 @@ class DocumentForm(forms.ModelForm):
         return upload
 
 
-class DocumentFormSet(BaseInlineFormSet):
+class DocumentFormSet(RowFormSet):
     def is_multipart(self):
         """Django asks the first row, and a stored one takes no file."""
         return True

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from newsroom.shared.names import column
-from partners.desk.base import RecordAdmin, address_of, link_to
+from partners.desk.base import RecordAdmin
 from partners.desk.dates import DatedForm
+from partners.desk.links import address_of, link_to
 
 SHOWN = 8
 _NEW_ROW = re.compile(r"other_names-(\d+)-value")

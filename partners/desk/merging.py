@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.accounts.logged import name_acts
-from partners.desk.base import PickOne, link_to, user_of
+from newsroom.accounts.logged import name_acts, name_details
+from partners.desk.fields import PickOne
+from partners.desk.links import link_to, user_of
 from partners.merging import MergeRefused, check, merge, preview, undo
 from partners.models import Organisation, OrganisationMerge, OrganisationRelation
 
@@ -25,7 +26,25 @@ name_acts(
         "undo_merge_organisations": gettext_lazy("The merging of this record was undone"),
         "organisation_merging_undone": gettext_lazy("The merging of another record into this one was undone"),
         "moved_by_merging": gettext_lazy("Moved by the merging of two organisations"),
+        "removed_by_merging": gettext_lazy("Removed by the merging of two organisations: the other one has the same"),
+        "restored_from_merging": gettext_lazy("Restored: the merging of two organisations was undone"),
         "moved_back_from_merging": gettext_lazy("Moved back: the merging of two organisations was undone"),
+    }
+)
+name_details(
+    {
+        "kept": gettext_lazy("number of the record that was kept"),
+        "gone": gettext_lazy("number of the record that was merged into it"),
+        "name": gettext_lazy("its name"),
+        "moved": gettext_lazy("entries moved"),
+        "removed": gettext_lazy("entries that both had"),
+        "left": gettext_lazy("entries left as they are"),
+        # fields of rows, told in the history of their record
+        "organisation": gettext_lazy("organisation"),
+        "unit": gettext_lazy("unit"),
+        "representing": gettext_lazy("representing"),
+        "source": gettext_lazy("Source"),
+        "target": gettext_lazy("organisation"),
     }
 )
 

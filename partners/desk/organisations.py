@@ -1,5 +1,7 @@
 """Organisations in the admin: their names, identifiers and relations on one page."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import path, reverse
@@ -7,11 +9,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from partners.desk import merging
-from partners.desk.base import RowInline, link_to, listed
 from partners.desk.duplicates import NamedAdmin
 from partners.desk.filters import RegionFilter, SettledFilter
+from partners.desk.links import link_to, listed
+from partners.desk.rows import RowInline
 from partners.models import ExternalId, Organisation, OrganisationMerge, OrganisationName, OrganisationRelation
+from partners.models.names import read_reported_names
 from partners.vocabulary import Domicile, OrganisationStatus
+
+# agreements on the page of an organisation: our own has thousands
+SHOWN = 50
 
 
 class OrganisationNameInline(RowInline):
@@ -116,12 +123,18 @@ class OrganisationAdmin(NamedAdmin):
     @admin.display(description=_("agreements"))
     def agreements_links(self, organisation):
         parties = organisation.parties.select_related("agreement").order_by("-agreement__signed_on", "pk")
-        return listed(link_to(party.agreement) for party in parties)
+        links = [link_to(party.agreement) for party in parties[:SHOWN]]
+        if organisation.is_party_to > SHOWN:
+            address = f"{reverse('admin:partners_agreement_changelist')}?{urlencode({'q': str(organisation)})}"
+            text = _("All agreements: %(number)s") % {"number": organisation.is_party_to}
+            links.append(format_html('<a href="{}">{}</a>', address, text))
+        return listed(links)
 
     @admin.display(description=_("others that belong or relate to it"))
     def related_column(self, organisation):
-        units = [format_html("{} ({})", link_to(unit), _("unit")) for unit in organisation.units.all()]
-        ties = organisation.relations_to.select_related("source")
+        below, ties = list(organisation.units.all()), list(organisation.relations_to.select_related("source"))
+        read_reported_names([*below, *(tie.source for tie in ties)])
+        units = [format_html("{} ({})", link_to(unit), _("unit")) for unit in below]
         return listed([*units, *(format_html("{} {}", link_to(tie.source), tie.get_kind_display()) for tie in ties)])
 
     @admin.display(description=_("merged"))

@@ -2,18 +2,23 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared.names import first_name
-from partners.desk.base import BlockInline, RowInline, changed_rows, columns, listed, row_gone
 from partners.desk.dates import DatedForm
+from partners.desk.fields import columns
+from partners.desk.links import listed
+from partners.desk.rows import BlockInline, RowFormSet, RowInline, changed_rows, read_what_they_name, row_gone
 from partners.models import Agreement, Party, Signatory
 from partners.models.party import lacks_parties
 from partners.vocabulary import PartyRole
 
 # rows on a new page: an agreement has two parties at least
 SHOWN = 2
+# empty rows where signatories of a party are on record: a page of many parties has hundreds of boxes as it is
+SPARE = 1
 
 
 class SignatoryForm(DatedForm):
@@ -81,14 +86,27 @@ class PartyForm(DatedForm):
         return [*names, "signatories"] if hasattr(self, "signatories") and self.signatories.has_changed() else names
 
 
-class PartyFormSet(BaseInlineFormSet):
+class PartyFormSet(RowFormSet):
     signatory_formset: type[BaseInlineFormSet]
+
+    def get_queryset(self):
+        is_read = hasattr(self, "_queryset")
+        rows = super().get_queryset()
+        if not is_read:
+            signatories = [each for party in rows for each in party.signatories.all()]
+            read_what_they_name([*signatories, *filter(None, (each.appointment for each in signatories))])
+        return rows
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.signatories = self.signatory_formset(
             form.data if form.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-signatories"
         )
+        # read with all the others
+        entered = list(form.instance.signatories.all()) if form.instance.pk else []
+        form.signatories._queryset = entered
+        if entered:
+            form.signatories.extra = SPARE
 
     def is_valid(self):
         is_valid = super().is_valid()
@@ -137,6 +155,10 @@ class PartyFormSet(BaseInlineFormSet):
         return party
 
 
+def with_signatories(*keys: str) -> Prefetch:
+    return Prefetch("signatories", Signatory.objects.select_related(*keys))
+
+
 class PartyInline(BlockInline):
     model = Party
     form = PartyForm
@@ -158,6 +180,10 @@ class PartyInline(BlockInline):
         ),
     )
 
+    def get_queryset(self, request):
+        keys = ("person", "on_behalf_of", "appointment__person", "appointment__organisation")
+        return super().get_queryset(request).prefetch_related(with_signatories(*keys))
+
     def going_with(self, form):
         return [each.instance for each in form.signatories.deleted_forms]
 
@@ -178,6 +204,10 @@ class PartyReadInline(RowInline):
     readonly_fields = ("signatories",)
     can_delete = False
 
+    def get_queryset(self, request):
+        names = with_signatories("person"), "signatories__person__other_names"
+        return super().get_queryset(request).prefetch_related(*names)
+
     def has_change_permission(self, request, obj=None):
         return False
 
@@ -188,5 +218,5 @@ class PartyReadInline(RowInline):
     def signatories(self, party):
         return listed(
             " · ".join(filter(None, [str(row), first_name(row, "title_as_printed"), row.get_capacity_display()]))
-            for row in party.signatories.select_related("person")
+            for row in party.signatories.all()
         )

@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from partners.desk.base import BlockInline, RowInline, columns, link_to, listed
 from partners.desk.duplicates import NamedAdmin
+from partners.desk.fields import columns
 from partners.desk.filters import SettledFilter
+from partners.desk.links import link_to, listed
+from partners.desk.rows import BlockInline, RowInline
 from partners.models import Appointment, ExternalId, Organisation, Person, PersonName
+from partners.models.names import read_reported_names
 
 
 class PersonNameInline(RowInline):
@@ -112,5 +115,6 @@ class PersonAdmin(NamedAdmin):
 
     @admin.display(description=_("signed"))
     def signed_column(self, person):
-        rows = person.signatures.select_related("party__agreement", "party__organisation")
+        rows = list(person.signatures.select_related("party__agreement", "party__organisation"))
+        read_reported_names([row.party.organisation for row in rows])
         return listed(format_html("{} ({})", link_to(row.party.agreement), row.party.organisation) for row in rows)

@@ -49,6 +49,8 @@ class Draft:
     old: dict = field(default_factory=dict)
     new: dict = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)  # attribute → key of the column that it came from
+    origins: dict[int, str] = field(default_factory=dict)  # id of a row of `after` → the same
+    claims: list[tuple[str, ...]] = field(default_factory=list)  # what no other row may have
 
     @property
     def outcome(self) -> str:
@@ -109,6 +111,7 @@ class Draft:
     def add(self, key: str, row: models.Model, text: str) -> None:
         """A row that belongs to the record."""
         self.after.append(row)
+        self.origins[id(row)] = key
         self.changes.append((self.importer.heading(key), "", f"+ {text}"))
 
     def need(self, record: models.Model) -> models.Model:
@@ -131,33 +134,47 @@ class Draft:
         """What the form would refuse too."""
         if self.reasons or self.outcome == "same":
             return
-        if self.is_new or self.new:
-            self._clean(self.record, {f"{name}_on": key for name, key in self.columns.items()} | self.columns)
-        for row in self.before:
-            self._clean(row, {})
-        for row in self.after:
-            self._clean(row, {})
+        columns = {f"{name}_on": key for name, key in self.columns.items()} | self.columns
+        own = [self.record] if self.is_new or self.new else []
+        for row in (*own, *self.before, *self.after):
+            self._clean(row, columns if row is self.record else {})
         self.importer.rules(self)
+        if not self.reasons:
+            self._claim((*own, *self.after), columns)
 
     def _clean(self, row: models.Model, columns: dict[str, str]) -> None:
-        related = {
-            each.name: above
-            for each in row._meta.concrete_fields
-            if each.is_relation and each.is_cached(row) and (above := each.get_cached_value(row))
-        }
-        pending = [name for name, above in related.items() if above.pk is None]
+        at_hand = related(row)
+        pending = [name for name, above in at_hand.items() if above.pk is None]
+        origin = self.origins.get(id(row), "")
         try:
             # what is at hand need not be looked for again
-            row.full_clean(exclude=related, validate_constraints=False)
+            row.full_clean(exclude=at_hand, validate_constraints=False)
             if not self.importer.holding.all_hold(row, pending):
                 # one by one, for their sentences
                 row.validate_constraints(exclude=pending)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                key = columns.get(name.removesuffix("_precision"), "")
+                key = columns.get(name.removesuffix("_precision"), origin)
                 about = "" if key or name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}: "
                 for message in messages:
                     self.refuse(key, f"{about}{message}")
+
+    def _claim(self, rows: Iterable[models.Model], columns: dict[str, str]) -> None:
+        """What must be unique is so among the rows of the table too, of which the database knows nothing yet."""
+        holding = self.importer.holding
+        for row in rows:
+            pending = [name for name, above in related(row).items() if above.pk is None]
+            for constraint, claim in holding.claims(row, pending):
+                if (earlier := holding.claimed.get(claim)) is None:
+                    self.claims.append(claim)
+                    continue
+                own = (columns.get(name) for name in reversed(constraint.fields) if row is self.record)
+                key = next(filter(None, own), self.origins.get(id(row), ""))
+                text = _("%(reason)s See row %(number)d of this file.")
+                self.refuse(key, text % {"reason": constraint.get_violation_error_message(), "number": earlier})
+        if self.reasons:
+            self.claims = []
+        holding.claimed.update(dict.fromkeys(self.claims, self.number))
 
     # telling
 
@@ -176,7 +193,17 @@ class Draft:
             "changes": [list(each) for each in self.changes],
             "reasons": [list(each) for each in self.reasons],
             "notes": self.notes,
+            "claims": [list(each) for each in self.claims],
         }
+
+
+def related(row: models.Model) -> dict[str, models.Model]:
+    """What the row points to, by field, where that is at hand."""
+    return {
+        each.name: above
+        for each in row._meta.concrete_fields
+        if each.is_relation and each.is_cached(row) and (above := each.get_cached_value(row))
+    }
 
 
 def shown(value):
@@ -233,10 +260,13 @@ class Importer:
 
     # rows
 
-    def note(self, rows: Iterable[tuple[Row, dict]]) -> None:
-        """Rows that were looked at before: later ones are not to be about the same."""
+    def note(self, rows: Iterable[tuple[Row, dict]], outcomes: Iterable[dict]) -> None:
+        """Rows that were looked at before, and what was found: later ones are not to be about the same, nor to claim the same."""
         for row, cells in rows:
             self._identified(Draft(self, row.number, cells))
+        for outcome in outcomes:
+            claims = map(tuple, outcome.get("claims", []))
+            self.holding.claimed.update(dict.fromkeys(claims, outcome["row"]))
 
     def drafts(self, rows: Iterable[tuple[Row, dict]]) -> Iterator[Draft]:
         """What becomes of each row, checked."""

@@ -1,5 +1,6 @@
 """Whether the constraints of many rows hold. Asked one by one, as a form asks, they take most of the time of a large file."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from django.db import connections, models, router
@@ -36,10 +37,12 @@ def _statement(model: type[models.Model], condition: models.Q, using: str) -> tu
 
 
 class Holding:
-    """Keeps in mind what held: of rows that say the same, the database is asked about the first."""
+    """Keeps in mind what held: of rows that say the same, the database is asked about the first. And what rows of the table have that
+    no other may have, as long as the database does not know it."""
 
     def __init__(self):
         self.answers: dict[tuple, bool] = {}
+        self.claimed: dict[tuple[str, ...], int] = {}  # a claim → the number of the row
 
     def all_hold(self, row: models.Model, without: list[str]) -> bool:
         """`without`: fields that are not known yet. A row that repeats another is a ValidationError, as in Django."""
@@ -65,15 +68,30 @@ class Holding:
                 self.answers[question] = cursor.fetchone() is not None
         return self.answers[question]
 
-    def _is_broken_by(self, row: models.Model, constraint: models.UniqueConstraint, without: list[str]) -> bool:
-        """Whether the row may be one of those of which the constraint speaks, and another one is like it."""
-        condition, fields = constraint.condition, constraint.fields
-        if {*fields} & {*without}:
+    def claims(
+        self, row: models.Model, without: list[str]
+    ) -> Iterator[tuple[models.UniqueConstraint, tuple[str, ...]]]:
+        """What the row has that no other one may have, as text."""
+        for constraint in row._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint) and self._speaks_of_it(row, constraint, without):
+                values = [getattr(row, row._meta.get_field(name).attname) for name in constraint.fields]
+                # nothing is never the same as nothing
+                if None not in values:
+                    yield constraint, (constraint.name, *map(str, values))
+
+    def _speaks_of_it(self, row: models.Model, constraint: models.UniqueConstraint, without: list[str]) -> bool:
+        """Whether the row may be one of those that the constraint keeps apart."""
+        if {*constraint.fields} & {*without}:
             return False
+        condition = constraint.condition
         is_known = condition is not None and not _speaks_of(type(row), condition)[0] & {*without}
-        if is_known and not self._holds(row, condition):
+        return not is_known or self._holds(row, condition)
+
+    def _is_broken_by(self, row: models.Model, constraint: models.UniqueConstraint, without: list[str]) -> bool:
+        """Whether another row may be like this one."""
+        if not self._speaks_of_it(row, constraint, without):
             return False
-        if not fields:
+        if not constraint.fields:
             return True
-        others = type(row)._base_manager.filter(**{name: getattr(row, name) for name in fields})
+        others = type(row)._base_manager.filter(**{name: getattr(row, name) for name in constraint.fields})
         return others.exclude(pk=row.pk).exists()

@@ -61,7 +61,8 @@ class OrganisationImporter(Importer):
 
     def _registered(self, key: str, cells: dict) -> list[str]:
         cell = cells.get(key, "")
-        return [identifiers.tidy(REGISTERS[key], value) for value in (listed(cell, bool) if cell else [])]
+        values = (identifiers.tidy(REGISTERS[key], value) for value in (listed(cell, bool) if cell else []))
+        return list(dict.fromkeys(values))
 
     def _named(self, given: list[str], cells: dict) -> int | None:
         pks = set.union(*(self.organisations.called(name) for name in given))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.accounts import log
 from newsroom.shared.searchindex.sources import batches, followed_together
-from partners.importing.engine import Draft
+from partners.importing.engine import Draft, related
 
 BATCH = 100
 
@@ -43,17 +43,10 @@ def _rows(draft: Draft) -> list[models.Model]:
     return [*draft.before, *([draft.record] if draft.is_new or draft.new else []), *draft.after]
 
 
-def _above(row: models.Model) -> Iterator[tuple[str, models.Model]]:
-    """What the row points to, where that is at hand."""
-    for each in row._meta.concrete_fields:
-        if each.is_relation and each.is_cached(row) and (above := each.get_cached_value(row)):
-            yield each.name, above
-
-
 def _write(rows: list[models.Model]) -> None:
     """Rows that point to others after those; new ones of a kind together."""
     while rows:
-        ready = [row for row in rows if all(above.pk for _name, above in _above(row))]
+        ready = [row for row in rows if all(above.pk for above in related(row).values())]
         waiting = {id(row) for row in rows} - {id(row) for row in ready}
         rows = [row for row in rows if id(row) in waiting]
         new = [row for row in ready if row.pk is None]
@@ -69,7 +62,7 @@ def _forget(rows: list[models.Model], new: list[models.Model]) -> None:
     for row in new:
         row.pk, row._state.adding = None, True
     for row in rows:
-        for name, above in _above(row):
+        for name, above in related(row).items():
             setattr(row, name, above)
 
 

@@ -141,7 +141,10 @@ def test_one_wrong_row_keeps_all_from_being_stored_unless_the_good_ones_are_aske
     assert store(client, incoming).status_code == 302
     assert not Agreement.objects.exists()
 
-    assert "2 rows were stored." in store(client, incoming, what="good")
+    stored = store(client, incoming, what="good")
+    assert "2 rows were stored." in stored
+    assert "One row was refused: take it back with its reason" in stored
+    assert reverse("admin:import_refused", args=[incoming.pk]) in stored
     assert Agreement.objects.count() == 2
 
 
@@ -390,23 +393,20 @@ def test_storing_asks_as_often_whatever_the_number_of_rows(count):
     assert Agreement.objects.count() == count
 
 
-def test_only_the_row_that_the_database_does_not_take_is_refused(tmp_path):
-    member()
+def test_only_the_row_that_the_database_does_not_take_is_refused():
+    user = member()
     make_organisation("Lima"), make_organisation("Nairobi")
-    path = tmp_path / "list.csv"
-    path.write_bytes(table(*numbered("A-1", "A-2", "A-3", "A-2", "A-4")).getvalue())
+    source = sources.read(table(*numbered("A-1", "A-2", "A-3", "A-4")).getvalue(), "a.csv", AgreementImporter)
+    drafts = list(prepared(source.rows(source.proposed(AgreementImporter, {})), AgreementImporter()))
+    make_agreement("Meanwhile", own_number="A-3", parties=[])
 
-    with pytest.raises(CommandError, match="Nothing was stored: 1 rows are wrong"):
-        run(path)
-    assert not Agreement.objects.exists()
+    assert list(importing.store(drafts, AgreementImporter, by=user, source="a.csv")) == [4]
 
-    said = run(path, "--good-rows", str(tmp_path / "refused.xlsx"))
-
-    assert "Another agreement has this number." in said
-    assert [each.own_number for each in Agreement.objects.order_by("pk")] == ["A-1", "A-2", "A-3", "A-4"]
-    assert [each.parties.count() for each in Agreement.objects.order_by("pk")] == [2, 2, 2, 2]
+    assert [draft.reasons for draft in drafts] == [[], [], [("", "Another agreement has this number.")], []]
+    stored = Agreement.objects.filter(title_en__startswith="Pact").order_by("pk")
+    assert [(each.own_number, each.parties.count()) for each in stored] == [("A-1", 2), ("A-2", 2), ("A-4", 2)]
     logged = LogEntry.objects.filter(action="agreement_added").order_by("pk").values_list("target_label", flat=True)
-    assert list(logged) == ["Pact 0", "Pact 1", "Pact 2", "Pact 4"]
+    assert list(logged) == ["Pact 0", "Pact 1", "Pact 3"]
 
 
 def test_nothing_is_locked_while_the_rows_are_looked_at_and_a_change_meanwhile_is_seen(tmp_path, monkeypatch, partners):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
-from partners.models import Agreement, Party, Signatory
+from partners.models import Agreement, AgreementDocument, Party, Signatory
 from tests.desk_forms import errors, save
 from tests.make import make_user
 from tests.make_records import make_agreement, make_organisation, make_party, make_person, make_place
@@ -87,6 +87,20 @@ def test_an_agreement_is_entered_with_parties_signatories_and_a_document_in_one_
     given = officer.get(f"{LIST}documents/{made.documents.get().pk}/")
     assert b"".join(given.streaming_content) == PDF
     assert given.headers["Content-Disposition"] == 'attachment; filename="mou.pdf"'
+
+
+def test_the_page_of_an_agreement_with_a_document_opens_and_keeps_the_document(officer):
+    agreement = make_agreement(parties=[make_organisation(), make_organisation()])
+    kept = AgreementDocument.objects.keep(SimpleUploadedFile("mou.pdf", PDF), agreement=agreement)
+    address = f"{LIST}documents/{kept.pk}/"
+
+    opened = officer.get(page(agreement)).content.decode()
+    answer = save(officer, page(agreement), **{"documents-0-language": "Chinese"})
+
+    assert f'<a href="{address}">mou.pdf</a>' in opened
+    assert 'name="documents-0-upload"' not in opened
+    assert answer.status_code == 302, errors(answer)
+    assert [(each.language, each.sha256) for each in agreement.documents.all()] == [("Chinese", kept.sha256)]
 
 
 def test_a_signatory_is_added_to_a_party_that_stays_as_it_is_and_a_party_taken_out(officer):

@@ -367,3 +367,15 @@ def test_merging_asks_for_another_record_that_is_there(officer):
     answers = [officer.post(f"{LIST}{gone.pk}/merge/", {"kept": kept}) for kept in ("", "x", "999999", gone.pk)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 409]
+
+
+def test_a_page_with_very_many_agreements_shows_the_latest_and_leads_to_the_others(officer):
+    lima = make_organisation("Lima & Callao")
+    for day in range(1, 53):
+        make_agreement(f"Pact {day}.", parties=[lima], signed=f"{1960 + day}-01-01")
+
+    text = officer.get(page(lima)).content.decode()
+
+    assert [f">Pact {day}.</a>" in text for day in (52, 3, 2, 1)] == [True, True, False, False]
+    assert '<a href="/admin/partners/agreement/?q=Lima+%26+Callao">All agreements: 52</a>' in text
+    assert officer.get("/admin/partners/agreement/?q=Lima+%26+Callao").context["cl"].result_count == 52

@@ -70,8 +70,8 @@ def test_each_change_has_its_own_hour_and_name(officer, clock):
     saved(officer, agreement, kind="cooperation", title_en="Treaty")
 
     assert history(officer, agreement) == [
-        (SECOND, "Changed", "kind: mou cooperation title_en: Pact Treaty"),
-        (FIRST, "Changed", "note"),
+        (SECOND, "Changed", "Kind: Memorandum of understanding Cooperation agreement Title (English): Pact Treaty"),
+        (FIRST, "Changed", "Internal note"),
     ]
 
 
@@ -103,10 +103,10 @@ def test_parties_and_those_who_sign_for_them_come_change_and_go(officer):
     party_gone = saved(officer, agreement, **{"parties-2-DELETE": "on"})
 
     assert [rows_of(each) for each in (came, changed, signatory_gone, party_gone)] == [
-        "rows: + party: Nairobi, ± party: Lima (signatories), + signatory: the Rector",
-        "rows: ± party: Lima (signatories), ± party: Tongji (side), ± signatory: the Dean (name_as_reported)",
-        "rows: ± party: Lima (signatories), − signatory: the Dean",
-        "rows: − party: Nairobi",
+        "+ party: Nairobi ± party: Lima (signatories) + signatory: the Rector",
+        "± party: Lima (signatories) ± party: Tongji (side) ± signatory: the Dean (name_as_reported)",
+        "± party: Lima (signatories) − signatory: the Dean",
+        "− party: Nairobi",
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_party_that_goes_with_its_signatory_names_both(officer):
 
     said = saved(officer, agreement, **{"parties-2-DELETE": "on", "parties-2-signatories-0-DELETE": "on"})
 
-    assert rows_of(said) == "rows: − party: Nairobi, − signatory: ANA Ruiz"
+    assert rows_of(said) == "− party: Nairobi − signatory: ANA Ruiz"
     assert (Party.objects.count(), Signatory.objects.count()) == (2, 0)
 
 
@@ -138,10 +138,9 @@ def test_other_rows_of_an_agreement_come_change_and_go(officer):
     gone = saved(officer, agreement, **{"milestones-0-DELETE": "on", "relations-0-DELETE": "on"})
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
-        "rows: + milestone: negotiated · 2024-05, + relation between agreements: Pact · amends · Charter",
-        "rows: ± milestone: negotiated · 2024-05 (note_en), "
-        "± relation between agreements: Pact · supersedes · Charter (kind)",
-        "rows: − milestone: negotiated · 2024-05, − relation between agreements: Pact · supersedes · Charter",
+        "+ milestone: negotiated · 2024-05 + relation between agreements: Pact · amends · Charter",
+        "± milestone: negotiated · 2024-05 (note_en) ± relation between agreements: Pact · supersedes · Charter (kind)",
+        "− milestone: negotiated · 2024-05 − relation between agreements: Pact · supersedes · Charter",
     ]
 
 
@@ -163,9 +162,9 @@ def test_names_and_relations_of_an_organisation_come_change_and_go(officer):
     gone = saved(officer, lima, **{"other_names-0-DELETE": "on", "relations-0-DELETE": "on"})
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
-        "rows: + other name: ULima, + relation between organisations: Lima · owns · Ministry",
-        "rows: ± other name: U. de Lima (value)",
-        "rows: − other name: U. de Lima, − relation between organisations: Lima · owns · Ministry",
+        "+ other name: ULima + relation between organisations: Lima · owns · Ministry",
+        "± other name: U. de Lima (value)",
+        "− other name: U. de Lima − relation between organisations: Lima · owns · Ministry",
     ]
 
 
@@ -187,9 +186,9 @@ def test_appointments_and_names_of_a_person_come_change_and_go(officer):
     gone = saved(officer, ana, **{"appointments-0-DELETE": "on", "other_names-0-DELETE": "on"})
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
-        f"rows: + appointment: {post}, + other name: A. Ruiz",
-        f"rows: ± appointment: {post} (started_on), ± other name: A. Ruiz (language)",
-        f"rows: − appointment: {post}, − other name: A. Ruiz",
+        f"+ appointment: {post} + other name: A. Ruiz",
+        f"± appointment: {post} (started_on) ± other name: A. Ruiz (language)",
+        f"− appointment: {post} − other name: A. Ruiz",
     ]
 
 
@@ -232,13 +231,13 @@ def test_sessions_roles_figures_and_signings_of_an_event_come_change_and_go(offi
     gone = saved(officer, event, **{f"{each}-0-DELETE": "on" for each in rows})
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
-        "rows: + session: Opening, + organisation at an event: hosted by · Lima, + person at an event: chair · the Rector, "
-        "+ figure: over 120 participants, + signing at an event: Conference · Pact",
-        "rows: ± session: Welcome (name_en), ± organisation at an event: hosted by · Lima (role_as_reported), "
-        "± person at an event: chair · the Rector (talk_en), ± figure: over 130 participants (value), "
+        "+ session: Opening + organisation at an event: hosted by · Lima + person at an event: chair · the Rector "
+        "+ figure: over 120 participants + signing at an event: Conference · Pact",
+        "± session: Welcome (name_en) ± organisation at an event: hosted by · Lima (role_as_reported) "
+        "± person at an event: chair · the Rector (talk_en) ± figure: over 130 participants (value) "
         "± signing at an event: Conference · Pact (position)",
-        "rows: − session: Welcome, − organisation at an event: hosted by · Lima, − person at an event: chair · the Rector, "
-        "− figure: over 130 participants, − signing at an event: Conference · Pact",
+        "− session: Welcome − organisation at an event: hosted by · Lima − person at an event: chair · the Rector "
+        "− figure: over 130 participants − signing at an event: Conference · Pact",
     ]
 
 
@@ -249,7 +248,7 @@ def test_a_row_that_names_a_session_is_history_of_the_event(officer):
 
     said = saved(officer, event, **{"involvements-0-session": opening.pk})
 
-    assert rows_of(said) == "rows: ± organisation at an event: hosted by · Lima (session)"
+    assert rows_of(said) == "± organisation at an event: hosted by · Lima (session)"
 
 
 def test_agreements_entered_at_an_event_stand_in_the_history_of_both(officer):
@@ -258,8 +257,8 @@ def test_agreements_entered_at_an_event_stand_in_the_history_of_both(officer):
     rows |= {f"rows-0-party_{number}": make_organisation().pk for number in (1, 2)}
     officer.post(address(event, "agreements"), rows)
 
-    assert history(officer, event) == [(FIRST, "Changed", "rows: + Pact")]
-    assert history(officer, Agreement.objects.get()) == [(FIRST, "Added", "event: Conference")]
+    assert history(officer, event) == [(FIRST, "Changed", "+ Pact")]
+    assert history(officer, Agreement.objects.get()) == [(FIRST, "Added", "Event: Conference")]
 
 
 def test_merging_and_undoing_it_stand_in_the_history_of_both(officer, clock):
@@ -270,13 +269,19 @@ def test_merging_and_undoing_it_stand_in_the_history_of_both(officer, clock):
     undo = re.search(r"/admin/partners/organisation/\d+/unmerge/", officer.get(address(kept)).content.decode())[0]
     officer.post(undo)
 
-    of_kept, of_gone = f"kept: {kept.pk} name: Lima", f"gone: {gone.pk} name: Lime"
+    of_kept = f"Number of the record that was kept: {kept.pk} Its name: Lima"
+    of_gone = f"Number of the record that was merged into it: {gone.pk} Its name: Lime"
+    none = "Entries moved: 0 Entries that both had: 0"
     assert history(officer, kept) == [
-        (SECOND, "The merging of another record into this one was undone", of_gone),
-        (FIRST, "Another record was merged into this one", f"{of_gone} moved: 0 removed: 0"),
+        (SECOND, "The merging of another record into this one was undone", f"− other name: Lime {of_gone}"),
+        (FIRST, "Another record was merged into this one", f"+ other name: Lime {of_gone} {none}"),
     ]
     assert history(officer, gone) == [
-        (SECOND, "The merging of this record was undone", f"kept: {kept.pk} left: 0 name: Lima"),
+        (
+            SECOND,
+            "The merging of this record was undone",
+            f"Number of the record that was kept: {kept.pk} Entries left as they are: 0 Its name: Lima",
+        ),
         (FIRST, "This record was merged into another one", of_kept),
     ]
 
@@ -304,7 +309,7 @@ def test_what_a_merging_moves_and_moves_back_stands_in_the_history_of_each_recor
             (FIRST, "Moved by the merging of two organisations", f"{field}: {there}"),
         ]
 
-    assert history(officer, signed) == moved("organisation")
-    assert history(officer, answered) == moved("responsible")
-    assert history(officer, event) == moved("organisation")
+    assert history(officer, signed) == moved("Organisation")
+    assert history(officer, answered) == moved("Responsible college or unit")
+    assert history(officer, event) == moved("Organisation")
     assert history(officer, untouched) == history(officer, other) == []

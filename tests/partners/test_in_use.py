@@ -184,6 +184,17 @@ def test_the_page_on_which_a_record_is_deleted_names_its_users_and_deletes_nothi
         assert type(record).objects.filter(pk=record.pk).exists()
 
 
+def test_a_record_of_which_only_a_source_speaks_stays_and_the_source_is_named(officer):
+    lima = make_organisation("Lima")
+    citation = cite(organisation=lima)
+
+    text = officer.post(address(lima, "delete"), {"post": "yes"}).content.decode()
+
+    assert "Lima is in use and stays." in text
+    assert f'<li>Citation: <a href="{address(citation)}">{citation}</a></li>' in text
+    assert type(lima).objects.filter(pk=lima.pk).exists()
+
+
 def test_a_list_deletes_nothing(officer):
     for record in everything_in_use():
         chosen = {"action": "delete_selected", "_selected_action": [record.pk], "index": "0", "post": "yes"}

@@ -124,10 +124,12 @@ def test_it_is_logged_and_so_is_undoing_it(pair, manager):
         .values_list("action", "actor", "target_id", "details")
     )
     of_kept, of_gone = {"kept": kept.pk, "name": str(kept)}, {"gone": gone.pk, "name": str(gone)}
+    names = ["other name: Boluz Energy S.A.", "other name: 秘鲁博路兹能源股份有限公司"]
+    come, go = ({"rows": [f"{sign} {name}" for name in names]} for sign in "+−")
     assert list(acts) == [
         ("organisation_merged_away", manager.pk, str(gone.pk), of_kept),
-        ("merge_organisations", manager.pk, str(kept.pk), of_gone | {"moved": 0, "removed": 0}),
-        ("organisation_merging_undone", manager.pk, str(kept.pk), of_gone),
+        ("merge_organisations", manager.pk, str(kept.pk), of_gone | {"moved": 0, "removed": 0} | come),
+        ("organisation_merging_undone", manager.pk, str(kept.pk), of_gone | go),
         ("undo_merge_organisations", manager.pk, str(gone.pk), of_kept | {"left": 0}),
     ]
 
@@ -160,6 +162,45 @@ def test_what_both_have_is_kept_once_and_restored(pair, manager):
     assert list(event.involvements.values_list("organisation", flat=True)) == [kept.pk]
     merging.undo(entry, by=manager)
     assert everything() == before
+
+
+def told(record) -> list[tuple]:
+    """The history of a record: what happened, by whom, and the rows that came and went."""
+    entries = LogEntry.objects.filter(target_type=record._meta.label_lower, target_id=str(record.pk)).order_by("pk")
+    return [(each.action, each.actor, each.details.get("rows")) for each in entries]
+
+
+def test_what_both_have_is_told_in_the_histories_that_it_goes_from_and_comes_back_to(pair, manager):
+    kept, gone = pair
+    event = make_event()
+    for organisation in pair:
+        organisation.other_names.create(value="Pluz")
+        Involvement.objects.create(event=event, organisation=organisation, role="sponsor")
+    gone.other_names.create(value="Boluz")
+    relation = OrganisationRelation.objects.create(source=kept, target=gone, kind="related")
+    old_names = ["other name: Boluz Energy S.A.", "other name: 秘鲁博路兹能源股份有限公司"]
+    role, tie = (
+        "organisation at an event: sponsored by · Boluz Energy S.A.",
+        f"relation between organisations: {relation}",
+    )
+
+    entry = merging.merge(kept, gone, by=manager)
+
+    assert told(event) == [("removed_by_merging", manager, [f"− {role}"])]
+    assert told(gone) == [("organisation_merged_away", manager, ["− other name: Boluz", "− other name: Pluz"])]
+    assert told(kept) == [
+        ("removed_by_merging", manager, [f"− {tie}"]),
+        ("merge_organisations", manager, ["+ other name: Boluz", *(f"+ {name}" for name in old_names)]),
+    ]
+
+    merging.undo(entry, by=manager)
+
+    assert told(event)[1:] == [("restored_from_merging", manager, [f"+ {role}"])]
+    assert told(gone)[1:] == [("undo_merge_organisations", manager, ["+ other name: Boluz", "+ other name: Pluz"])]
+    assert told(kept)[2:] == [
+        ("restored_from_merging", manager, [f"+ {tie}"]),
+        ("organisation_merging_undone", manager, ["− other name: Boluz", *(f"− {name}" for name in old_names)]),
+    ]
 
 
 def test_a_relation_between_the_two_goes_and_comes_back(pair, manager):

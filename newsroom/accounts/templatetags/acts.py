@@ -1,8 +1,9 @@
 """The log in the office's words."""
 
 from django import template
+from django.apps import apps
 
-from newsroom.accounts.logged import act_label
+from newsroom.accounts.logged import act_label, field_label, value_label
 
 register = template.Library()
 register.filter("act", act_label)
@@ -10,19 +11,35 @@ register.filter("act", act_label)
 
 @register.inclusion_tag("admin/_log_details.html")
 def log_details(entry):
-    """What an entry says besides who, when and what: old and new values together, then the rest."""
+    """What an entry says besides who, when and what: old and new values together, rows that came and went, then the rest."""
+    model = _model_of(entry)
     details = dict(entry.details)
     old, new = details.pop("old", {}), details.pop("new", {})
-    fields = details.pop("fields", [])
-    changes = [{"field": name, "old": _said(old.get(name)), "new": _said(new.get(name))} for name in new]
-    others = [name for name in fields if name not in new]
-    rest = [(name, _said(value)) for name, value in details.items() if value not in ("", None, [])]
-    return {"changes": changes, "others": others, "rest": rest}
+    fields, rows = details.pop("fields", []), details.pop("rows", [])
+    changes = [
+        {
+            "field": field_label(model, name),
+            "was_there": name in old,
+            "old": _said(model, name, old.get(name)),
+            "new": _said(model, name, value),
+        }
+        for name, value in new.items()
+    ]
+    others = [field_label(model, name) for name in fields if name not in new]
+    rest = [
+        (field_label(None, name), _said(None, name, value))
+        for name, value in details.items()
+        if value not in ("", None, [])
+    ]
+    return {"changes": changes, "others": others, "rows": rows, "rest": rest}
 
 
-def _said(value) -> str:
-    if value in (None, "", []):
-        return "–"
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+def _model_of(entry):
+    try:
+        return apps.get_model(entry.target_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def _said(model, name, value) -> str:
+    return "–" if value in (None, "", []) else value_label(model, name, value)
