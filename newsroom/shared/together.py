@@ -43,7 +43,7 @@ class _Kind:
             for field in model._meta.concrete_fields
             if field.primary_key or (field.name in names) != are_left_out
         }
-        self.annotations = {name: each.output_field for name, each in query.annotations.items()}
+        self.annotations = {name: each.output_field for name, each in query.annotation_select.items()}
         self.read = {
             name: read for name, field in (self.columns | self.annotations).items() if (read := _reader(field))
         }
