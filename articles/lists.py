@@ -14,6 +14,9 @@ from newsroom.shared.languages import public_languages
 OPENING = 900
 
 
+NEWEST_FIRST = ("-edition__article__dated_on", "-edition__article_id")
+
+
 @dataclass(frozen=True)
 class Period:
     """A year, or a month of it, and how many pieces of news it has."""
@@ -30,13 +33,13 @@ class Period:
 def shown_in(language: str, kind: str = Kind.NEWS) -> QuerySet:
     """What is shown in a language, newest first."""
     shown = Publication.objects.shown().filter(edition__language=language, edition__article__kind=kind)
-    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+    return shown.order_by(*NEWEST_FIRST)
 
 
 def shown_in_any_language(kind: str = Kind.NEWS) -> QuerySet:
     """What is shown in one of the site's languages or another, newest first."""
     shown = Publication.objects.shown().filter(edition__language__in=public_languages(), edition__article__kind=kind)
-    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+    return shown.order_by(*NEWEST_FIRST)
 
 
 def one_of_each(publications: Iterable[Publication], language: str) -> list[Publication]:
@@ -63,7 +66,12 @@ def as_cards(publications: QuerySet) -> QuerySet:
         When(revision__summary="", then=Left("revision__body", OPENING)), default=Value(""), output_field=TextField()
     )
     unseen = ("credits", "reason", "revision__body", "revision__attachments", "revision__change_note")
-    return publications.select_related("revision__lead_photo").annotate(opening=opening).defer(*unseen)
+    return publications.select_related("edition__article", "revision__lead_photo").annotate(opening=opening).defer(*unseen)
+
+
+def page_as_cards(page: QuerySet) -> QuerySet:
+    """Cards of a slice of a list: of the thousands that are passed over to come to it, no more is read than their place."""
+    return as_cards(Publication.objects.filter(pk__in=page.values("pk")).order_by(*NEWEST_FIRST))
 
 
 def languages_with(publications: QuerySet) -> list[str]:

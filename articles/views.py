@@ -28,7 +28,8 @@ LONGEST_CHAIN = 20
 
 def listing(request, publications, *, count=None, **context):
     """A list of cards, page by page; its canonical address names the page of the list that it is."""
-    cards = page_of(request, lists.as_cards(publications), count=count)
+    cards = page_of(request, publications, count=count)
+    cards.object_list = lists.page_as_cards(cards.object_list)
     canonical = request.path if cards.number == 1 else f"{request.path}?page={cards.number}"
     description = _("News and notices of the %(office)s") % {"office": site_name()}
     context = {"cards": cards, "canonical": canonical, "description": description, **context}

@@ -1,5 +1,9 @@
 """A few rows of several tables in one question: a page that shows a little of each waits for the database once, not once for each."""
 
+import datetime
+import json
+from collections.abc import Callable, Iterable
+
 from django.db import NotSupportedError, connection
 from django.db.models import (
     BooleanField,
@@ -22,9 +26,37 @@ MOST_COLUMNS = 50
 def together(*querysets: QuerySet) -> list[list[Model]]:
     """The rows of each, in its order, with the columns of its own table, all or those that `only` names, and what it is annotated with."""
     kinds = [_Kind(queryset) for queryset in querysets]
+    return _shared_out(_united(kinds), kinds)
+
+
+class Question:
+    """The same, put together once for a process: for what every page asks, Django takes longer to write the question than the database
+    to answer it. `rows_at` gives the querysets for a moment, and nothing else in them may change."""
+
+    def __init__(self, rows_at: Callable[[datetime.datetime], list[QuerySet]]):
+        self.kinds = [_Kind(queryset) for queryset in rows_at(_STAND_IN)]
+        self.sql, self.parameters = _united(self.kinds).query.sql_with_params()
+
+    def ask(self, moment: datetime.datetime) -> list[list[Model]]:
+        written = connection.ops.adapt_datetimefield_value
+        stand_in, now = written(_STAND_IN), written(moment)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [now if each == stand_in else each for each in self.parameters])
+            rows = [(number, place, json.loads(row)) for number, place, row in cursor.fetchall()]
+        return _shared_out(rows, self.kinds)
+
+
+_STAND_IN = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)  # a moment that nobody asks about
+
+
+def _united(kinds: "list[_Kind]") -> QuerySet:
     first, *others = (kind.rows(number) for number, kind in enumerate(kinds))
+    return first.union(*others, all=True)
+
+
+def _shared_out(rows: Iterable[tuple], kinds: "list[_Kind]") -> list[list[Model]]:
     found: list[list[Model]] = [[] for _kind in kinds]
-    for number, _place, row in sorted(first.union(*others, all=True), key=lambda row: row[:2]):
+    for number, _place, row in sorted(rows, key=lambda row: row[:2]):
         found[number].append(kinds[number].instance(row))
     return found
 
