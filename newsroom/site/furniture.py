@@ -17,7 +17,7 @@ from articles.templatetags.articles import REMOVED
 from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import direction, language_tag, public_languages, site_text
 from newsroom.shared.names import column
-from newsroom.shared.together import Question
+from newsroom.shared.together import A_MOMENT, Question
 from newsroom.site.models import NavigationItem, Place, SiteSettings
 from newsroom.site.places import VIEWS, public_records
 
@@ -56,7 +56,7 @@ class Furniture:
 def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> Furniture:
     """For the page at `path`, in the active language. One that tells of an error leads to no standing page by itself."""
     language = get_language() or public_languages()[0]
-    kept, items, pages = question(language).ask(timezone.now())
+    kept, items, pages = question(language).ask(moment=timezone.now())
     own = kept[0] if kept else SiteSettings()
     addresses = addresses_of(items, language)
     links = defaultdict(list)
@@ -81,10 +81,10 @@ def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> F
 
 @cache
 def question(language: str) -> Question:
-    return Question(partial(rows_at, language=language))
+    return Question(partial(rows_at, language), moment=A_MOMENT)
 
 
-def rows_at(moment, *, language: str) -> list[QuerySet]:
+def rows_at(language: str, moment) -> list[QuerySet]:
     """The settings, the links and the standing pages, with the titles that readers of a language are shown at a moment."""
     shown = Publication.objects.shown(moment).filter(edition__language=language).select_related(None)
     pages = shown.filter(edition__article__kind=Kind.PAGE).order_by(*lists.NEWEST_FIRST).only("pk")
