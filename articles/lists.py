@@ -66,7 +66,9 @@ def as_cards(publications: QuerySet) -> QuerySet:
         When(revision__summary="", then=Left("revision__body", OPENING)), default=Value(""), output_field=TextField()
     )
     unseen = ("credits", "reason", "revision__body", "revision__attachments", "revision__change_note")
-    return publications.select_related("edition__article", "revision__lead_photo").annotate(opening=opening).defer(*unseen)
+    return (
+        publications.select_related("edition__article", "revision__lead_photo").annotate(opening=opening).defer(*unseen)
+    )
 
 
 def page_as_cards(page: QuerySet) -> QuerySet:

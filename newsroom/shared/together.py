@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import (
@@ -37,16 +38,21 @@ class Question:
     """
 
     def __init__(self, rows_of: Callable[..., list[QuerySet]], **stand_ins):
+        self.rows_of = rows_of
         self.stand_ins = stand_ins
-        self.kinds = [_Kind(queryset) for queryset in rows_of(**stand_ins)]
-        self.sql, self.parameters = _united(self.kinds).query.sql_with_params()
+
+    @cached_property
+    def _written(self) -> tuple[str, tuple, "list[_Kind]"]:
+        kinds = [_Kind(queryset) for queryset in self.rows_of(**self.stand_ins)]
+        return *_united(kinds).query.sql_with_params(), kinds
 
     def ask(self, **values) -> list[list[Model]]:
-        given = {_written(stand_in): _written(values[name]) for name, stand_in in self.stand_ins.items()}
+        sql, parameters, kinds = self._written
+        given = {_adapted(stand_in): _adapted(values[name]) for name, stand_in in self.stand_ins.items()}
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [given.get(each, each) for each in self.parameters])
+            cursor.execute(sql, [given.get(each, each) for each in parameters])
             rows = [(number, place, json.loads(row)) for number, place, row in cursor.fetchall()]
-        return _shared_out(rows, self.kinds)
+        return _shared_out(rows, kinds)
 
 
 A_MOMENT = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
@@ -54,7 +60,7 @@ A_DAY = datetime.date(1, 1, 3)
 A_NUMBER = 999_999_999_999_999_999
 
 
-def _written(value):
+def _adapted(value):
     """As a question to this database has it."""
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
