@@ -71,15 +71,18 @@ class PublicationQuerySet(models.QuerySet):
         expired. The stage of the edition is never asked.
         """
         now = at or timezone.now()
-        of_edition = Case(
-            When(edition__next__visible_from__lte=now, then=F("edition__next")), default=F("edition__live")
+        # as a sentence and not as `pk = …`: PostgreSQL would take that for one more key, hence for hardly a row, and read whole tables
+        is_shown = Case(
+            When(edition__next__visible_from__lte=now, then=Q(edition__next=F("pk"))),
+            default=Q(edition__live=F("pk")),
+            output_field=models.BooleanField(),
         )
         return (
-            self.alias(shown_of_edition=of_edition)
+            self.alias(is_shown=is_shown)
             .filter(
                 Q(edition__article__visible_until=None) | Q(edition__article__visible_until__gt=now),
                 edition__article__is_suspended=False,
-                pk=F("shown_of_edition"),
+                is_shown=True,
             )
             .select_related("edition__article", "revision")
         )

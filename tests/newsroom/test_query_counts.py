@@ -101,9 +101,9 @@ PUBLIC = {
     "/en/topics/cooperation/": 5,
     "/en/search/?q=pact": 5,
     "an article": 6,
-    "an organisation": 15,
-    "an agreement": 12,
-    "an event": 10,
+    "an organisation": 10,
+    "an agreement": 9,
+    "an event": 8,
 }
 # where no name is settled
 NAMELESS = PUBLIC | {
@@ -111,9 +111,9 @@ NAMELESS = PUBLIC | {
     "/en/partners/": 8,
     "/en/agreements/": 8,
     "an article": 9,
-    "an organisation": 20,
-    "an agreement": 15,
-    "an event": 13,
+    "an organisation": 15,
+    "an agreement": 12,
+    "an event": 11,
 }
 
 
