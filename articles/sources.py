@@ -109,21 +109,31 @@ def _is_among(cited: str, fields: tuple[str, ...]) -> bool:
     return not fields or any(cited == name or (name and cited.startswith(f"{name}_")) for name in fields)
 
 
+def _rows_at(first: str, condition: Q):
+    """The rows that a citation may name in its field `first` and for which a condition holds. As a list of their own: with a joined
+    table for each way, PostgreSQL takes longer to plan the question than to answer it."""
+    return Citation._meta.get_field(first).related_model.objects.filter(condition)
+
+
 def citations_of(record: models.Model, *, with_paths: tuple[str, ...] = ()):
     """Everything that is cited for a record or a row of it, or by way of further paths."""
-    paths = PATHS[type(record)] + with_paths
-    return Citation.objects.filter(Q(*(Q(**{path: record}) for path in paths), _connector=Q.OR))
+    found = Q()
+    for path in PATHS[type(record)] + with_paths:
+        first, _, rest = path.partition("__")
+        found |= Q(**{f"{first}__in": _rows_at(first, Q(**{rest: record}))}) if rest else Q(**{first: record})
+    return Citation.objects.filter(found)
 
 
 def sources_of(record: models.Model) -> Notes:
     """The public sources of what readers see of a record, in the order in which they were entered."""
-    hidden = Q(field__in=INTERNAL_FIELDS)
+    cited = citations_of(record, with_paths=SHOWN_TOO.get(type(record), ())).public()
+    cited = cited.exclude(field__in=INTERNAL_FIELDS).exclude(organisation_relation__isnull=False, stance=Stance.IMPLIES)
+    of_hidden: dict[str, Q] = {}
     for path in OTHERS:
-        hidden |= Q(**{f"{path}__visibility": Visibility.INTERNAL})
-    shown_here = citations_of(record, with_paths=SHOWN_TOO.get(type(record), ()))
-    # a condition over a missing row is unknown, and unknown is not hidden
-    hidden |= Q(organisation_relation__isnull=False, stance=Stance.IMPLIES)
-    cited = shown_here.public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
+        first, _, rest = path.partition("__")
+        of_hidden[first] = of_hidden.get(first, Q()) | Q(**{f"{rest}__visibility": Visibility.INTERNAL})
+    for first, condition in of_hidden.items():
+        cited = cited.exclude(**{f"{first}__in": _rows_at(first, condition)})
     scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
     citations = list(cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan)))
     shown = _shown_as({citation.source: citation.scan_is_public for citation in citations})
