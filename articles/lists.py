@@ -76,10 +76,10 @@ def page_as_cards(page: QuerySet) -> QuerySet:
     return as_cards(Publication.objects.filter(pk__in=page.values("pk")).order_by(*NEWEST_FIRST))
 
 
-def languages_with(publications: QuerySet) -> list[str]:
-    """The public languages that have something in a list, in the site's order."""
-    having = set(publications.order_by().values_list("edition__language", flat=True).distinct())
-    return [code for code in public_languages() if code in having]
+def numbers_by_language(publications: QuerySet) -> dict[str, int]:
+    """The public languages that have something in a list, in the site's order, and how much."""
+    having = dict(publications.order_by().values_list("edition__language").annotate(Count("pk")))
+    return {code: having[code] for code in public_languages() if code in having}
 
 
 def years(news: QuerySet) -> list[Period]:

@@ -98,7 +98,7 @@ PUBLIC = {
     "/en/news/": 3,
     "/en/news/2025/": 4,
     "/en/notices/": 3,
-    "/en/topics/cooperation/": 5,
+    "/en/topics/cooperation/": 4,
     "/en/search/?q=pact": 5,
     "an article": 6,
     "an organisation": 10,
