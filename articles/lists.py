@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, QuerySet, TextField, Value, When
-from django.db.models.functions import Left
+from django.db.models import Case, CharField, Count, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Left
 
 from articles.models import Kind, Publication
 from newsroom.shared.languages import public_languages
 
 # Enough of a body to take an opening sentence from when nobody wrote a summary
 OPENING = 900
+
+
+NEWEST_FIRST = ("-edition__article__dated_on", "-edition__article_id")
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,13 @@ class Period:
 def shown_in(language: str, kind: str = Kind.NEWS) -> QuerySet:
     """What is shown in a language, newest first."""
     shown = Publication.objects.shown().filter(edition__language=language, edition__article__kind=kind)
-    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+    return shown.order_by(*NEWEST_FIRST)
 
 
 def shown_in_any_language(kind: str = Kind.NEWS) -> QuerySet:
     """What is shown in one of the site's languages or another, newest first."""
     shown = Publication.objects.shown().filter(edition__language__in=public_languages(), edition__article__kind=kind)
-    return shown.order_by("-edition__article__dated_on", "-edition__article_id")
+    return shown.order_by(*NEWEST_FIRST)
 
 
 def one_of_each(publications: Iterable[Publication], language: str) -> list[Publication]:
@@ -63,21 +66,33 @@ def as_cards(publications: QuerySet) -> QuerySet:
         When(revision__summary="", then=Left("revision__body", OPENING)), default=Value(""), output_field=TextField()
     )
     unseen = ("credits", "reason", "revision__body", "revision__attachments", "revision__change_note")
-    return publications.select_related("revision__lead_photo").annotate(opening=opening).defer(*unseen)
+    return (
+        publications.select_related("edition__article", "revision__lead_photo").annotate(opening=opening).defer(*unseen)
+    )
 
 
-def languages_with(publications: QuerySet) -> list[str]:
-    """The public languages that have something in a list, in the site's order."""
-    having = set(publications.order_by().values_list("edition__language", flat=True).distinct())
-    return [code for code in public_languages() if code in having]
+def page_as_cards(page: QuerySet) -> QuerySet:
+    """Cards of a slice of a list: of the thousands that are passed over to come to it, no more is read than their place."""
+    return as_cards(Publication.objects.filter(pk__in=page.values("pk")).order_by(*NEWEST_FIRST))
+
+
+def numbers_by_language(publications: QuerySet) -> dict[str, int]:
+    """The public languages that have something in a list, in the site's order, and how much."""
+    having = dict(publications.order_by().values_list("edition__language").annotate(Count("pk")))
+    return {code: having[code] for code in public_languages() if code in having}
 
 
 def years(news: QuerySet) -> list[Period]:
-    counts = news.order_by("-edition__article__dated_on__year").values_list("edition__article__dated_on__year")
-    return [Period(year, None, count) for year, count in counts.annotate(Count("pk"))]
+    return [Period(int(year), None, count) for year, count in _counted(news, "YYYY")]
 
 
 def months(news: QuerySet, year: int) -> list[Period]:
-    of_year = news.filter(edition__article__dated_on__year=year).order_by("-edition__article__dated_on__month")
-    counts = of_year.values_list("edition__article__dated_on__month").annotate(Count("pk"))
-    return [Period(year, month, count) for month, count in counts]
+    of_year = news.filter(edition__article__dated_on__year=year)
+    return [Period(year, int(month[5:]), count) for month, count in _counted(of_year, "YYYY-MM")]
+
+
+def _counted(news: QuerySet, form: str):
+    """The beginnings of their days, latest first, and how many each has. SQLite knows no dates: asked for the year of each, it would
+    call for Python thousands of times."""
+    beginning = Left(Cast("edition__article__dated_on", CharField()), len(form))
+    return news.annotate(beginning=beginning).order_by("-beginning").values_list("beginning").annotate(Count("pk"))

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from articles.models import Article, Attachment, Kind, Publication, StepTaken, Topic
 from events.models import Event
 from newsroom.shared.names import every_column, first_name
-from newsroom.shared.together import together
-from partners.models import Agreement
+from newsroom.shared.together import A_NUMBER, Question
+from partners.models import Agreement, Organisation
 from partners.models.names import read_reported_names
 from partners.pages import read_parties
 
@@ -39,21 +39,27 @@ class File:
     attachment: Attachment
 
 
+def subject_rows(article: int) -> list[QuerySet]:
+    return [
+        Topic.objects.filter(article_links__content_object=article).order_by("pk"),
+        Event.objects.public().filter(articles=article).only(*EVENT),
+        Agreement.objects.public().filter(articles=article).only(*AGREEMENT),
+        Organisation.objects.public().filter(articles=article),
+    ]
+
+
+SUBJECTS = Question(subject_rows, article=A_NUMBER)
+
+
 def subjects(article: Article) -> dict:
     """What an article is about: its `topics`, each of which has a page in the language, for it has this article at least, and the
     public `records` that it reports on, or None where there are none."""
-    topics = Topic.objects.filter(article_links__content_object=article)
-    topics, events, agreements, organisations = together(
-        topics.order_by("pk") if article.kind == Kind.NEWS else topics.none(),
-        article.events.public().only(*EVENT),
-        article.agreements.public().only(*AGREEMENT),
-        article.organisations.public(),
-    )
+    topics, events, agreements, organisations = SUBJECTS.ask(article=article.pk)
     # one without a title is called by its parties
     read_parties([each for each in agreements if not first_name(each, "title")])
     read_reported_names(organisations)
     found = {"events": events, "agreements": agreements, "organisations": organisations}
-    return {"topics": topics, "records": found if any(found.values()) else None}
+    return {"topics": topics if article.kind == Kind.NEWS else [], "records": found if any(found.values()) else None}
 
 
 def appearances(publication: Publication) -> list[Publication]:

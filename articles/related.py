@@ -23,7 +23,8 @@ def related(article: Article, language: str, *, records: dict | None, topics) ->
     links += [("topic_links__tag", TOPIC_WEIGHT, topics)] if topics else []
     if not links:
         return []
-    news = lists.shown_in(language).exclude(edition__article=article).order_by()
+    shown = lists.shown_in(language)
+    news = shown.exclude(edition__article=article).order_by()
     first, *others = [_links(news, *link) for link in links]
     if others:
         rows = first.union(*others, all=True).order_by("-weight", "-dated_on", "-pk")[:WEIGHED]
@@ -35,7 +36,7 @@ def related(article: Article, language: str, *, records: dict | None, topics) ->
         scores[pk] += weight
         days[pk] = day
     best = sorted(scores, key=lambda pk: (scores[pk], days[pk], pk), reverse=True)[:NUMBER]
-    cards = lists.as_cards(lists.shown_in(language)).in_bulk(best)
+    cards = lists.as_cards(shown).in_bulk(best)
     return [cards[pk] for pk in best if pk in cards]
 
 

@@ -1,6 +1,7 @@
 """An article's address as it travels: the picture that goes with it, and the code that a phone reads."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import segno
@@ -74,6 +75,7 @@ def mail_link(title: str, address: str) -> str:
     return f"mailto:?subject={quote(title, safe='')}&body={body}"
 
 
+@lru_cache(maxsize=1_000)
 def qr_code(address: str, label: str) -> SafeString:
     """The address for a phone's camera: dark on light whatever the colours of the page."""
     code = segno.make(address, error="m", micro=False)

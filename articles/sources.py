@@ -1,10 +1,12 @@
 """Where the facts of a record come from: numbered notes for readers, and for the desk what has no source or is contradicted."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles import lists
@@ -12,6 +14,7 @@ from articles.addresses import address_of
 from articles.models import Citation, Publication, Source
 from articles.models.citation import Stance
 from events.models import Event
+from newsroom.shared.together import A_MOMENT, A_NUMBER, Question
 from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person
 from partners.vocabulary import NameKind, Visibility
 
@@ -109,23 +112,45 @@ def _is_among(cited: str, fields: tuple[str, ...]) -> bool:
     return not fields or any(cited == name or (name and cited.startswith(f"{name}_")) for name in fields)
 
 
-def citations_of(record: models.Model, *, with_paths: tuple[str, ...] = ()):
-    """Everything that is cited for a record or a row of it, or by way of further paths."""
-    paths = PATHS[type(record)] + with_paths
-    return Citation.objects.filter(Q(*(Q(**{path: record}) for path in paths), _connector=Q.OR))
+def _rows_at(first: str, condition: Q):
+    """The rows that a citation may name in its field `first` and for which a condition holds. As a list of their own: with a joined
+    table for each way, PostgreSQL takes longer to plan the question than to answer it."""
+    return Citation._meta.get_field(first).related_model.objects.filter(condition)
+
+
+def citations_of(record: models.Model):
+    """Everything that is cited for a record or a row of it."""
+    return _cited_by(PATHS[type(record)], record.pk)
+
+
+def _cited_by(paths: tuple[str, ...], pk: int):
+    found = Q()
+    for path in paths:
+        first, _, rest = path.partition("__")
+        found |= Q(**{f"{first}__in": _rows_at(first, Q(**{rest: pk}))}) if rest else Q(**{first: pk})
+    return Citation.objects.filter(found)
+
+
+def _shown_citations(model: type[models.Model], record: int, moment) -> list[models.QuerySet]:
+    """What readers may know of everything that is cited for a record and on its page, with its source."""
+    cited = _cited_by(PATHS[model] + SHOWN_TOO.get(model, ()), record).public(moment)
+    cited = cited.exclude(field__in=INTERNAL_FIELDS).exclude(organisation_relation__isnull=False, stance=Stance.IMPLIES)
+    of_hidden: dict[str, Q] = {}
+    for path in OTHERS:
+        first, _, rest = path.partition("__")
+        of_hidden[first] = of_hidden.get(first, Q()) | Q(**{f"{rest}__visibility": Visibility.INTERNAL})
+    for first, condition in of_hidden.items():
+        cited = cited.exclude(**{f"{first}__in": _rows_at(first, condition)})
+    scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
+    return [cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))]
+
+
+CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, moment=A_MOMENT) for model in PATHS}
 
 
 def sources_of(record: models.Model) -> Notes:
     """The public sources of what readers see of a record, in the order in which they were entered."""
-    hidden = Q(field__in=INTERNAL_FIELDS)
-    for path in OTHERS:
-        hidden |= Q(**{f"{path}__visibility": Visibility.INTERNAL})
-    shown_here = citations_of(record, with_paths=SHOWN_TOO.get(type(record), ()))
-    # a condition over a missing row is unknown, and unknown is not hidden
-    hidden |= Q(organisation_relation__isnull=False, stance=Stance.IMPLIES)
-    cited = shown_here.public().exclude(pk__in=Citation.objects.filter(hidden).values("pk"))
-    scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
-    citations = list(cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan)))
+    [citations] = CITATIONS[type(record)].ask(record=record.pk, moment=timezone.now())
     shown = _shown_as({citation.source: citation.scan_is_public for citation in citations})
     notes: dict[int, Note] = {}
     for citation in citations:

@@ -28,7 +28,8 @@ LONGEST_CHAIN = 20
 
 def listing(request, publications, *, count=None, **context):
     """A list of cards, page by page; its canonical address names the page of the list that it is."""
-    cards = page_of(request, lists.as_cards(publications), count=count)
+    cards = page_of(request, publications, count=count)
+    cards.object_list = lists.page_as_cards(cards.object_list)
     canonical = request.path if cards.number == 1 else f"{request.path}?page={cards.number}"
     description = _("News and notices of the %(office)s") % {"office": site_name()}
     context = {"cards": cards, "canonical": canonical, "description": description, **context}
@@ -62,7 +63,7 @@ def news_archive(request, year, month=None):
         fields["edition__article__dated_on__month"] = month
     everywhere = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS, **fields)
     period = (year, month) if month else (year,)
-    here = alternates("articles:news_archive", *period, languages=lists.languages_with(everywhere))
+    here = alternates("articles:news_archive", *period, languages=list(lists.numbers_by_language(everywhere)))
     day = formats.date_format(datetime.date(year, month or 1, 1), "YEAR_MONTH_FORMAT" if month else "Y")
     context = {"title": _("News in %(period)s") % {"period": day}, "section": "news", "month": month, "months": months}
     count = sum(each.count for each in months if month in {None, each.month})
@@ -74,15 +75,16 @@ def topic(request, slug):
     asked = get_object_or_404(Topic, slug=slug)
     of_topic = {"edition__article__topic_links__tag": asked}
     everywhere = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS, **of_topic)
-    languages = lists.languages_with(everywhere)
-    if get_language() not in languages:
+    numbers = lists.numbers_by_language(everywhere)
+    if get_language() not in numbers:
         raise Http404("No news about this topic in this language.")
-    here = alternates("articles:topic", slug, languages=languages)
+    here = alternates("articles:topic", slug, languages=list(numbers))
     return listing(
         request,
         lists.shown_in(get_language()).filter(**of_topic),
         title=_("News: %(about)s") % {"about": asked},
         topic=asked,
+        count=numbers[get_language()],
         alternates=here,
     )
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from events.models import Event, Figure, Involvement, Participation, Session
 from events.vocabulary import OrganisationRole, PersonRole, SessionKind
 from newsroom.shared.addresses import record_address
-from newsroom.shared.together import together
+from newsroom.shared.together import A_NUMBER, Question
 from partners.models import Agreement, Organisation
 from partners.models.names import read_reported_names
 from partners.pages import as_agreement_rows
@@ -51,17 +53,29 @@ def shown_participation(participation: Participation) -> Participation | None:
     return participation if known else None
 
 
+def rows_of(event: int) -> list[QuerySet]:
+    public = Organisation.objects.public()
+    involvements = Involvement.objects.filter(event=event, organisation__in=public)
+    return [
+        Session.objects.filter(event=event),
+        Figure.objects.filter(event=event),
+        involvements.select_related("organisation"),
+        Participation.objects.filter(event=event).select_related("person", "representing"),
+    ]
+
+
+EVENT = Question(rows_of, event=A_NUMBER)
+
+
 def parts_of(event: Event) -> tuple[Part, list[Part]]:
     """The event as a whole, and its sessions in their order."""
-    sessions, figures = together(event.sessions.all(), Figure.objects.filter(event=event).order_by("pk"))
+    sessions, figures, involvements, people = EVENT.ask(event=event.pk)
     sessions.sort(key=session_order)
     whole, parts = Part(), {session.pk: Part(session) for session in sessions}
 
     def part(row) -> Part:
         return parts[row.session_id] if row.session_id else whole
 
-    public = Organisation.objects.public()
-    involvements = Involvement.objects.filter(event=event, organisation__in=public).select_related("organisation")
     rank = list(OrganisationRole)
     for row in sorted(
         involvements,
@@ -69,7 +83,6 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
     ):
         part(row).organisations.setdefault(row.get_role_display(), []).append(row)
 
-    people = Participation.objects.filter(event=event).select_related("person", "representing")
     rank = list(PersonRole)
     for row in sorted(
         people,

@@ -53,7 +53,7 @@ def _fixed_pages() -> list[Entry]:
     entries += [_in_languages(alternates(name)) for name in names]
     news = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS)
     for topic in Topic.objects.filter(pk__in=news.values("edition__article__topic_links__tag")):
-        languages = lists.languages_with(news.filter(edition__article__topic_links__tag=topic))
+        languages = list(lists.numbers_by_language(news.filter(edition__article__topic_links__tag=topic)))
         if languages:
             entries.append(_in_languages(alternates("articles:topic", topic.slug, languages=languages)))
     return entries

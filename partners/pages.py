@@ -1,17 +1,21 @@
 """What the public page of an organisation and of an agreement shows. Every related list passes one filter: what is not public is
 as absent as what is not there."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import record_address
-from newsroom.shared.together import together
+from newsroom.shared.together import A_DAY, A_NUMBER, Question
 from partners.models import (
     Agreement,
     AgreementDocument,
     AgreementRelation,
+    ExternalId,
+    FurtherKind,
     Milestone,
     Organisation,
+    OrganisationName,
     OrganisationRelation,
     Outcome,
     Party,
@@ -19,7 +23,7 @@ from partners.models import (
 )
 from partners.models.names import read_reported_names
 from partners.models.status import IN_FORCE, Status
-from partners.people import people_of
+from partners.people import people_of, posts_at, signatures_for
 from partners.wording import TIES_FROM_THE_OTHER_END
 
 LATEST_OF_OURS = 50
@@ -31,16 +35,17 @@ def of_public_organisations():
     return Party.objects.filter(Exists(Organisation.objects.public().filter(pk=OuterRef("organisation"))))
 
 
+def parties_with_all():
+    """Parties that readers may see, with what is shown of them but signatories and reported names."""
+    return of_public_organisations().select_related("organisation", "unit", "own_signed_at").order_by("position", "pk")
+
+
+SIGNATORIES = Prefetch("signatories", Signatory.objects.select_related("person", "on_behalf_of"))
+
+
 def public_parties():
-    """Parties that readers may see, with what is shown of them but reported names, as `shown_parties` of their agreements."""
-    people = Signatory.objects.select_related("person", "on_behalf_of")
-    parties = (
-        of_public_organisations()
-        .select_related("organisation", "unit", "own_signed_at")
-        .prefetch_related(Prefetch("signatories", people))
-        .order_by("position", "pk")
-    )
-    return Prefetch("parties", parties, to_attr="shown_parties")
+    """The same with their signatories, as `shown_parties` of their agreements."""
+    return Prefetch("parties", parties_with_all().prefetch_related(SIGNATORIES), to_attr="shown_parties")
 
 
 def read_parties(agreements: list[Agreement]) -> None:
@@ -80,11 +85,8 @@ def agreements_of(organisation):
     return sorted(shown, key=lambda each: (each.status in OVER, each.status not in IN_FORCE)), are_all
 
 
-def relations_of(organisation):
+def relations_of(organisation, found) -> list[tuple]:
     """(words, other organisation, relation), from both ends."""
-    shown = Organisation.objects.public()
-    between = Q(source=organisation, target__in=shown) | Q(target=organisation, source__in=shown)
-    found = list(OrganisationRelation.objects.filter(between).select_related("source", "target"))
     ties = [(tie.get_kind_display(), tie.target, tie) for tie in found if tie.source_id == organisation.pk]
     ties += [
         (TIES_FROM_THE_OTHER_END.get(tie.kind, tie.get_kind_display()), tie.source, tie)
@@ -95,25 +97,41 @@ def relations_of(organisation):
     return ties
 
 
+def organisation_rows(organisation: int, day) -> list[QuerySet]:
+    shown = Organisation.objects.public()
+    parent = Organisation.objects.filter(pk=organisation).values("parent")
+    between = Q(source=organisation, target__in=shown) | Q(target=organisation, source__in=shown)
+    return [
+        OrganisationName.objects.public().filter(organisation=organisation),
+        ExternalId.objects.filter(organisation=organisation),
+        shown.filter(Q(parent=organisation) | Q(pk__in=parent)),
+        OrganisationRelation.objects.filter(between).select_related("source", "target"),
+        # asked for by number: SQLite would try the outcomes of every agreement
+        public_outcomes().filter(organisation=organisation).only("agreement"),
+        posts_at(organisation),
+        signatures_for(organisation, day),
+    ]
+
+
+ORGANISATION = Question(organisation_rows, organisation=A_NUMBER, day=A_DAY)
+
+
 def organisation_page(organisation) -> dict:
-    family = Organisation.objects.public().filter(Q(parent=organisation) | Q(pk=organisation.parent_id))
-    other_names, identifiers, family = together(
-        organisation.other_names.public(), organisation.identifiers.all(), family
-    )
+    rows = ORGANISATION.ask(organisation=organisation.pk, day=timezone.localdate())
+    other_names, identifiers, family, relations, founding, posts, signatures = rows
     read_reported_names(family)
     agreements, are_all = agreements_of(organisation)
-    # asked for by number: SQLite would try the outcomes of every agreement
-    founding = public_outcomes().filter(organisation=organisation).order_by().values_list("agreement", flat=True)
+    founded_by = Agreement.objects.filter(pk__in=[outcome.agreement_id for outcome in founding])
     return {
         "other_names": other_names,
         "identifiers": identifiers,
         "parent": next((each for each in family if each.pk == organisation.parent_id), None),
         "units": [each for each in family if each.parent_id == organisation.pk],
-        "relations": relations_of(organisation),
-        "people": people_of(organisation),
+        "relations": relations_of(organisation, relations),
+        "people": people_of(posts, signatures),
         "agreements": agreements,
         "are_all": are_all,
-        "founded_by": as_agreement_rows(Agreement.objects.filter(pk__in=list(founding))),
+        "founded_by": as_agreement_rows(founded_by),
     }
 
 
@@ -137,26 +155,38 @@ def ties_of(agreement, found, launched_by):
     return ties + [(_("comes of"), row.agreement_id, None) for row in launched_by]
 
 
-def agreement_page(agreement) -> dict:
-    rows = public_outcomes().filter(Q(agreement=agreement) | Q(launches=agreement))
-    rows = list(rows.select_related("organisation", "launches"))
-    outcomes = [row for row in rows if row.agreement_id == agreement.pk]
-    kinds, documents, relations = together(
-        agreement.further_kinds.all(),
+def agreement_rows(agreement: int) -> list[QuerySet]:
+    shown = Organisation.objects.public()
+    outcomes = public_outcomes().filter(Q(agreement=agreement) | Q(launches=agreement))
+    milestones = Milestone.objects.filter(Q(party=None) | Q(party__organisation__in=shown), agreement=agreement)
+    return [
+        parties_with_all().filter(agreement=agreement),
+        FurtherKind.objects.filter(agreement=agreement),
         AgreementDocument.objects.public().filter(agreement=agreement),
         AgreementRelation.objects.filter(Q(source=agreement) | Q(target=agreement)),
-    )
+        outcomes.select_related("organisation", "launches").order_by(
+            F("agreement__signed_on").desc(nulls_last=True), "-agreement", "pk"
+        ),
+        milestones.select_related("party__organisation", "place"),
+    ]
+
+
+AGREEMENT = Question(agreement_rows, agreement=A_NUMBER)
+
+
+def agreement_page(agreement) -> dict:
+    parties, kinds, documents, relations, rows, milestones = AGREEMENT.ask(agreement=agreement.pk)
+    prefetch_related_objects(parties, SIGNATORIES)
+    agreement.shown_parties = parties
+    outcomes = [row for row in rows if row.agreement_id == agreement.pk]
     ties = ties_of(agreement, relations, [row for row in rows if row.launches_id == agreement.pk])
     known = {agreement.renews_id, agreement.umbrella_id, *(pk for _words, pk, _tie in ties)} - {None}
     beside = Q(pk__in=known) | Q(renews=agreement) | Q(umbrella=agreement)
     others = {other.pk: other for other in as_agreement_rows(Agreement.objects.public().filter(beside))}
-    shown = Organisation.objects.public()
-    milestones = Milestone.objects.filter(Q(party=None) | Q(party__organisation__in=shown), agreement=agreement)
-    milestones = list(milestones.select_related("party__organisation", "place"))
-    signatories = [each for party in agreement.shown_parties for each in party.signatories.all()]
+    signatories = [each for party in parties for each in party.signatories.all()]
     read_reported_names(
         [
-            *(each for party in agreement.shown_parties for each in (party.organisation, party.unit)),
+            *(each for party in parties for each in (party.organisation, party.unit)),
             *(signatory.on_behalf_of for signatory in signatories),
             *(outcome.organisation for outcome in outcomes),
             *(milestone.party.organisation for milestone in milestones if milestone.party),
@@ -164,7 +194,7 @@ def agreement_page(agreement) -> dict:
     )
     read_reported_names(signatory.person for signatory in signatories)
     return {
-        "parties": agreement.shown_parties,
+        "parties": parties,
         "kinds": kinds,
         "documents": documents,
         "milestones": milestones,

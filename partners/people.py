@@ -3,10 +3,10 @@
 Titles are kept as they were printed then. A name that is not reported, or not for readers, is missing; what was done is not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Model, Q
-from django.utils import timezone
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import pgettext
 
 from newsroom.shared.addresses import record_address
@@ -60,18 +60,31 @@ class People(dict):
         return sorted(self.values(), key=lambda each: each.order)
 
 
-def people_of(organisation: Organisation) -> People:
-    people = People()
+def posts_at(organisation: int) -> QuerySet:
+    """The posts there of those whom readers may know."""
     posts = Appointment.objects.filter(organisation=organisation, person__in=Person.objects.public())
-    for post in posts.select_related("person"):
-        people.somebody(post.person, "").posts.append(post)
+    return posts.select_related("person")
+
+
+def signatures_for(organisation: int, day) -> QuerySet:
+    """Who has signed for it by a day, under public agreements, the latest first."""
     signatures = Signatory.objects.filter(
         Q(party__organisation=organisation) | Q(party__unit=organisation),
         party__agreement__in=Agreement.objects.public().filter(stage=AgreementStage.SIGNED),
         party__organisation__in=Organisation.objects.public(),
     )
-    by_now = signatures.exclude(party__agreement__signed_on__gt=timezone.localdate())
-    for row in by_now.select_related("person", "party__agreement"):
+    by_now = signatures.exclude(party__agreement__signed_on__gt=day)
+    latest = F("party__agreement__signed_on").desc(nulls_last=True)
+    return by_now.select_related("person", "party__agreement").order_by(
+        latest, "-party__agreement", "party__position", "party", "position", "pk"
+    )
+
+
+def people_of(posts: Iterable[Appointment], signatures: Iterable[Signatory]) -> People:
+    people = People()
+    for post in posts:
+        people.somebody(post.person, "").posts.append(post)
+    for row in signatures:
         agreement = row.party.agreement
         url = record_address("partners:agreement", agreement)
         words = (

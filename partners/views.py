@@ -147,7 +147,7 @@ def region_export(request, extension):
 @require_safe
 def agreement(request, pk, slug):
     found = Agreement.objects.public().with_public_status().select_related("signed_at")
-    agreement = get_object_or_404(found.prefetch_related(pages.public_parties()), pk=pk)
+    agreement = get_object_or_404(found, pk=pk)
     here = record_address("partners:agreement", agreement)
     if redirect := moved(request, here):
         return redirect

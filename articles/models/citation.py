@@ -71,9 +71,9 @@ class SourceQuerySet(models.QuerySet):
             | Q(article__in=titled.order_by())
         )
 
-    def public(self):
-        """Articles that readers can open, and documents that were made public."""
-        shown = Publication.objects.shown().filter(edition__article=OuterRef("article"))
+    def public(self, at=None):
+        """Articles that readers can open at a moment (now), and documents that were made public."""
+        shown = Publication.objects.shown(at).filter(edition__article=OuterRef("article"))
         return self.filter(Q(Exists(shown)) | Q(article=None, visibility=Visibility.PUBLIC))
 
 
@@ -144,9 +144,9 @@ class Stance(models.TextChoices):
 
 
 class CitationQuerySet(models.QuerySet):
-    def public(self):
-        """What readers may know of: public sources, no contradictions, no wrong names."""
-        return self.filter(source__in=Source.objects.public()).exclude(
+    def public(self, at=None):
+        """What readers may know of at a moment (now): public sources, no contradictions, no wrong names."""
+        return self.filter(source__in=Source.objects.public(at)).exclude(
             Q(stance=Stance.CONTRADICTS) | Q(organisation_name__kind="wrong") | Q(person_name__kind="wrong")
         )
 

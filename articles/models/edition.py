@@ -64,6 +64,8 @@ class Edition(models.Model):
                 violation_error_message=_("The article has an edition in this language already."),
             )
         ]
+        # what readers see of an article in a language, without reading the edition
+        indexes = [models.Index(fields=["article", "language", "live", "next"], name="edition_shown")]
 
     def __str__(self):
         return f"{self.article_id} · {self.get_language_display()}"

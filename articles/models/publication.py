@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,14 +71,21 @@ class PublicationQuerySet(models.QuerySet):
         expired. The stage of the edition is never asked.
         """
         now = at or timezone.now()
-        is_next = Q(edition__next=F("pk"), visible_from__lte=now)
-        next_is_due = Q(edition__next__visible_from__lte=now)
-        is_live = Q(edition__live=F("pk")) & (Q(edition__next=None) | ~next_is_due)
-        return self.filter(
-            is_next | is_live,
-            Q(edition__article__visible_until=None) | Q(edition__article__visible_until__gt=now),
-            edition__article__is_suspended=False,
-        ).select_related("edition__article", "revision")
+        # as a sentence and not as `pk = …`: PostgreSQL would take that for one more key, hence for hardly a row, and read whole tables
+        is_shown = Case(
+            When(edition__next__visible_from__lte=now, then=Q(edition__next=F("pk"))),
+            default=Q(edition__live=F("pk")),
+            output_field=models.BooleanField(),
+        )
+        return (
+            self.alias(is_shown=is_shown)
+            .filter(
+                Q(edition__article__visible_until=None) | Q(edition__article__visible_until__gt=now),
+                edition__article__is_suspended=False,
+                is_shown=True,
+            )
+            .select_related("edition__article", "revision")
+        )
 
     def once_shown(self, at=None):
         """Those whose time came before they were unscheduled or withdrawn: what readers see or once saw."""

@@ -4,7 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django import template
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from events.vocabulary import EventStatus
 from newsroom.shared.addresses import record_address
 from newsroom.shared.names import first_name
 from newsroom.shared.templatetags.languages import name_of
+from newsroom.shared.together import A_NUMBER, Question
 from partners.people import Deed
 from partners.timeline import Moment
 
@@ -67,19 +68,40 @@ def hours_of(record, event):
     return _("%(hours)s (time of %(zone)s)") % {"hours": "–".join(hours), "zone": event.time_zone}
 
 
-@register.simple_tag
-def events_of(organisation):
-    """Public events at which it had a role or somebody stood for it, the latest first."""
+@dataclass(frozen=True)
+class TakenPart:
+    """Public events at which an organisation had a role or somebody stood for it, the latest first, and those who did."""
+
+    events: list[Event]
+    participations: list[Participation]
+
+
+def rows_of_taken_part(organisation: int) -> list[QuerySet]:
     had_a_role = Q(involvements__organisation=organisation) | Q(participations__representing=organisation)
     found = Event.objects.filter(had_a_role).order_by().values("pk")
-    return list(Event.objects.public().filter(pk__in=found).select_related("place", "series"))
+    stood = Participation.objects.filter(representing=organisation, event__in=Event.objects.public())
+    return [
+        Event.objects.public().filter(pk__in=found).select_related("place", "series"),
+        stood.select_related("person").order_by(F("event__start_on").desc(nulls_last=True), "-event", "position", "pk"),
+    ]
+
+
+TAKEN_PART = Question(rows_of_taken_part, organisation=A_NUMBER)
 
 
 @register.simple_tag
-def with_participants(people, organisation):
-    """Who stands for an organisation, and who stood for it at public events."""
-    rows = Participation.objects.filter(representing=organisation, event__in=Event.objects.public())
-    for row in rows.select_related("person", "event"):
+def taken_part(organisation):
+    events, participations = TAKEN_PART.ask(organisation=organisation.pk)
+    by_number = {event.pk: event for event in events}
+    for row in participations:
+        row.event = by_number[row.event_id]
+    return TakenPart(events, participations)
+
+
+@register.simple_tag
+def with_participants(people, participations):
+    """Who stands for an organisation, and who stood for it at events."""
+    for row in participations:
         event, role = row.event, row.get_role_display()
         deed = Deed(role, row, "title_as_reported", event, name_field(event), event_address(event), event.start)
         people.somebody(row.person, row.name_as_reported).deeds.append(deed)

@@ -3,9 +3,11 @@ aside."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles import lists
@@ -15,7 +17,7 @@ from articles.templatetags.articles import REMOVED
 from newsroom.shared.addresses import record_address
 from newsroom.shared.languages import direction, language_tag, public_languages, site_text
 from newsroom.shared.names import column
-from newsroom.shared.together import together
+from newsroom.shared.together import A_MOMENT, Question
 from newsroom.site.models import NavigationItem, Place, SiteSettings
 from newsroom.site.places import VIEWS, public_records
 
@@ -54,15 +56,7 @@ class Furniture:
 def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> Furniture:
     """For the page at `path`, in the active language. One that tells of an error leads to no standing page by itself."""
     language = get_language() or public_languages()[0]
-    pages = lists.shown_in(language, Kind.PAGE).select_related(None).only("pk")
-    pages = pages.annotate(
-        article_id=F("edition__article"), article_kind=F("edition__article__kind"), shown_title=F("revision__title")
-    )
-    kept, items, *listed = together(
-        with_titles(SiteSettings.objects.all(), "accessibility_page", language),
-        with_titles(NavigationItem.objects.in_language(language), "article", language),
-        *([] if is_error else [pages]),
-    )
+    kept, items, pages = question(language).ask(moment=timezone.now())
     own = kept[0] if kept else SiteSettings()
     addresses = addresses_of(items, language)
     links = defaultdict(list)
@@ -81,16 +75,32 @@ def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> F
         accessibility=article_address(own, own.accessibility_page_id, language) if kept else "",
         is_grey=own.is_grey,
         languages=offered(own.fewest_articles, language),
-        pages=[] if has_own else [page_link(page, language, path) for rows in listed for page in rows],
+        pages=[] if has_own or is_error else [page_link(page, language, path) for page in pages],
     )
 
 
-def with_titles(rows, article: str, language: str):
-    """Each with the kind of the article that it leads to, and the title that readers of a language are shown: None where they are
-    shown nothing of it."""
-    shown = Publication.objects.shown().filter(edition__article=OuterRef(article), edition__language=language)
-    title = Subquery(shown.values("revision__title")[:1])
-    return rows.annotate(article_kind=F(f"{article}__kind"), shown_title=title)
+@cache
+def question(language: str) -> Question:
+    return Question(partial(rows_at, language), moment=A_MOMENT)
+
+
+def rows_at(language: str, moment) -> list[QuerySet]:
+    """The settings, the links and the standing pages, with the titles that readers of a language are shown at a moment."""
+    shown = Publication.objects.shown(moment).filter(edition__language=language).select_related(None)
+    pages = shown.filter(edition__article__kind=Kind.PAGE).order_by(*lists.NEWEST_FIRST).only("pk")
+    return [
+        with_titles(SiteSettings.objects.all(), "accessibility_page", shown),
+        with_titles(NavigationItem.objects.in_language(language), "article", shown),
+        pages.annotate(
+            article_id=F("edition__article"), article_kind=F("edition__article__kind"), shown_title=F("revision__title")
+        ),
+    ]
+
+
+def with_titles(rows: QuerySet, article: str, shown: QuerySet) -> QuerySet:
+    """Each with the kind of the article that it leads to, and the title that is shown of it: None where nothing is shown of it."""
+    titles = shown.filter(edition__article=OuterRef(article)).values("revision__title")
+    return rows.annotate(article_kind=F(f"{article}__kind"), shown_title=Subquery(titles[:1]))
 
 
 def article_address(row, pk: int, language: str) -> str:

@@ -439,7 +439,7 @@ def filled(number):
         ("/en/news/2025/", 4),
         ("/en/news/2025/09/", 4),
         ("/en/notices/", 3),
-        ("/en/topics/cooperation/", 5),
+        ("/en/topics/cooperation/", 4),
     ],
 )
 def test_a_list_asks_as_much_for_three_as_for_one(client, django_assert_num_queries, number, path, queries):

@@ -98,12 +98,12 @@ PUBLIC = {
     "/en/news/": 3,
     "/en/news/2025/": 4,
     "/en/notices/": 3,
-    "/en/topics/cooperation/": 5,
+    "/en/topics/cooperation/": 4,
     "/en/search/?q=pact": 5,
     "an article": 6,
-    "an organisation": 15,
-    "an agreement": 12,
-    "an event": 10,
+    "an organisation": 10,
+    "an agreement": 9,
+    "an event": 8,
 }
 # where no name is settled
 NAMELESS = PUBLIC | {
@@ -111,9 +111,9 @@ NAMELESS = PUBLIC | {
     "/en/partners/": 8,
     "/en/agreements/": 8,
     "an article": 9,
-    "an organisation": 20,
-    "an agreement": 15,
-    "an event": 13,
+    "an organisation": 15,
+    "an agreement": 12,
+    "an event": 11,
 }
 
 

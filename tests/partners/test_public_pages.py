@@ -396,4 +396,4 @@ def test_lists_and_pages_ask_the_database_a_constant_number_of_times(client):
     home, agreement = fill(3)
     many = [count(path) for path in [*paths, partner_address(home)]]
 
-    assert few == many == [7, 7, 14]
+    assert few == many == [7, 7, 9]

@@ -2,12 +2,11 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import NotSupportedError
 from django.db.models import F, Value
 
 from events.models import Event, Session
-from newsroom.shared.together import together
-from partners.models import Agreement, ExternalId, Organisation, Place
+from newsroom.shared.together import A_DAY, A_MOMENT, A_NUMBER, Question, together
+from partners.models import Agreement, ExternalId, Organisation, Party, Place
 from tests.make_records import make_agreement, make_event, make_home, make_organisation, make_place, make_session
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +73,52 @@ def test_nothing_is_found_where_nothing_is(number):
     assert together(*[Place.objects.all()] * number) == [[]] * number
 
 
-def test_joined_tables_and_too_many_columns_are_refused():
-    with pytest.raises(NotSupportedError, match="Joined tables are not read"):
-        together(Organisation.objects.select_related("place"))
-    with pytest.raises(NotSupportedError, match="Name the columns of Event"):
-        together(Event.objects.all())
+def test_joined_rows_come_with_it_and_are_none_where_nothing_is_joined(django_assert_num_queries):
+    lima = make_place("Lima", region="PE", latitude=Decimal("-12.0464"), longitude=Decimal("-77.0428"))
+    pact = make_agreement("Pact", parties=[make_organisation("Alpha", place=lima), make_organisation("Beta")])
+    parties = Party.objects.filter(agreement=pact).select_related("organisation__place", "unit").order_by("position")
+
+    with django_assert_num_queries(1):
+        found, others = together(parties.annotate(number=Value(3)), parties.order_by("-position"))
+        said = [(row.organisation.name_en, row.organisation.place, row.unit, row.number) for row in found]
+
+    assert said == [("Alpha", lima, None, 3), ("Beta", None, None, 3)]
+    assert columns([found[0].organisation.place]) == columns([Place.objects.get(pk=lima.pk)])
+    assert [columns([row.organisation]) for row in others] == [columns([row.organisation]) for row in parties.reverse()]
+
+
+def test_a_table_of_many_columns_is_read_whole():
+    make_event("Forum")
+
+    assert [columns(rows) for rows in together(Event.objects.all())] == [columns(Event.objects.all())]
+
+
+def test_a_question_is_put_together_once_and_asked_for_other_values(django_assert_num_queries):
+    lima, quito = make_place("Lima"), make_place("Quito")
+    for name, place, day in (
+        ("Alpha", lima, "1950-01-01"),
+        ("Beta", quito, "1960-01-01"),
+        ("Gamma", quito, "1970-01-01"),
+    ):
+        make_organisation(name, place=place, established=day)
+
+    def rows_of(place, day):
+        there = Organisation.objects.filter(place=place)
+        return [there.filter(established_on__lt=day).order_by("name_en"), Place.objects.filter(pk=place)]
+
+    question = Question(rows_of, place=A_NUMBER, day=A_DAY)
+
+    for place, day in [(lima, 1965), (quito, 1965), (quito, 1975), (quito, 1900)]:
+        values = {"place": place.pk, "day": datetime.date(day, 1, 1)}
+        with django_assert_num_queries(1):
+            found = question.ask(**values)
+        assert [columns(rows) for rows in found] == [columns(rows) for rows in rows_of(**values)]
+
+
+def test_a_question_is_asked_for_a_moment():
+    hour = datetime.datetime(2025, 9, 27, 9, 30, 15, 123456, tzinfo=datetime.UTC)
+    session = make_session(make_event(), kind="opening", start_at=hour)
+    question = Question(lambda moment: [Session.objects.filter(start_at__lte=moment)], moment=A_MOMENT)
+
+    assert question.ask(moment=hour) == [[session]]
+    assert question.ask(moment=hour - datetime.timedelta(microseconds=1)) == [[]]
