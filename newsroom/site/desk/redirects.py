@@ -28,8 +28,9 @@ class RedirectForm(forms.ModelForm):
         max_length=1000,
         widget=AdminTextInputWidget,
         help_text=_(
-            "A page or an attachment of this site as in the browser’s address bar, or a record by its number: article:12, article:12:es (in that "
-            "language), organisation:5, agreement:3, event:9. A record is followed when its title changes or it is merged."
+            "A page or an attachment of this site as in the browser’s address bar, or a record by its number: article:12, "
+            "article:12:es (in that language), organisation:5, agreement:3, event:9. A record is followed when its title "
+            "changes or it is merged."
         ),
     )
 
