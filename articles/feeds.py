@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from articles import lists
 from articles.addresses import address_of
 from articles.models import Kind, Publication, Topic
 from articles.templatetags.articles import opening, prose, shown_title
-from newsroom.shared.addresses import absolute, record_address
+from newsroom.shared.addresses import absolute, moved, record_address
 from newsroom.shared.images import CONTENT_TYPES
 from newsroom.shared.languages import direction, language_tag, site_name
 from partners.models import Organisation
+from partners.models.names import read_reported_names
+from partners.pages import successor_of
 
 LENGTH = 30
 PICTURE_WIDTH = 1280
@@ -110,7 +112,12 @@ def topic(request, slug, form):
 
 @require_safe
 def partner(request, pk, slug, form):
-    organisation = get_object_or_404(Organisation.objects.public(), pk=pk)
+    organisation = Organisation.objects.public().filter(pk=pk).first() or successor_of(pk)
+    if organisation is None:
+        raise Http404("No such organisation.")
+    read_reported_names([organisation])
+    if redirect := moved(request, reverse("articles:partner_feed", args=[organisation.pk, organisation.slug, form])):
+        return redirect
     found = lists.shown_in(get_language()).filter(edition__article__organisation_links__organisation=organisation)
     home = record_address("partners:partner", organisation)
     return answer(request, form, found, title=_("News: %(about)s") % {"about": organisation}, home=home)

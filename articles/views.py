@@ -32,7 +32,8 @@ def listing(request, publications, *, count=None, **context):
     cards.object_list = lists.page_as_cards(cards.object_list)
     canonical = request.path if cards.number == 1 else f"{request.path}?page={cards.number}"
     description = _("News and notices of the %(office)s") % {"office": site_name()}
-    context = {"cards": cards, "canonical": canonical, "description": description, **context}
+    here = {"cards": cards, "canonical": canonical, "is_further_page": cards.number > 1, "description": description}
+    context = here | context
     return render(request, "articles/list.html", context)
 
 

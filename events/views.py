@@ -43,6 +43,7 @@ def event_list(request):
         "further": counts.further(),
         "canonical": request.path if page.number == 1 else f"{request.path}?page={page.number}",
         "alternates": alternates("events:event_list"),
+        "is_further_page": page.number > 1,
         "is_hidden_from_search": bool(asked),
     }
     return render(request, "events/events.html", context)

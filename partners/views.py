@@ -28,6 +28,7 @@ def listing(request, template, page, asked, view_name, **context):
         "asked": asked,
         "canonical": canonical,
         "alternates": alternates(view_name),
+        "is_further_page": page.number > 1,
         "is_hidden_from_search": bool(asked),
     }
     return render(request, template, here | context)
@@ -169,7 +170,7 @@ def document(request, pk, document, name):
     found = get_object_or_404(AgreementDocument.objects.public(), pk=document, agreement=pk, original_name=name)
     try:
         file = found.open()
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Http404("The file is not there.") from error
     response = FileResponse(file, as_attachment=True, filename=found.original_name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -25,6 +25,12 @@ class TopicForm(forms.ModelForm):
         model = Topic
         fields = ("slug",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Readers, search engines and feeds know this address: it stays.")
+
     def clean(self):
         data = super().clean()
         if not any(data.get(column("name", code)) for code in settings.ALL_LANGUAGES):

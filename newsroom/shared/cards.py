@@ -85,6 +85,8 @@ def draw(title: str, *, language: str, office: str, mark) -> bytes:
 
 def _can(text: str, faces) -> bool:
     drawn = text.strip()
+    if not typefaces.joins_letters() and any(unicodedata.bidirectional(each) in {"R", "AL"} for each in drawn):
+        return False
     return bool(drawn) and all(any(face.has(character) for face in faces) for character in drawn)
 
 
@@ -254,7 +256,7 @@ def _in_order(found, is_rtl):
 
 
 def _advance(run, size, language):
-    return run.face.at(size).getlength(run.text, direction="rtl" if run.is_rtl else "ltr", language=_raqm(language))
+    return run.face.at(size).getlength(run.text, **_shaping(run, language))
 
 
 def _width(text, faces, size, is_rtl, language):
@@ -268,14 +270,15 @@ def _line(canvas, text, start, faces, size, is_rtl, language, *, fill):
         left = across - advance if is_rtl else across
         if not all(map(is_invisible, run.text)):
             canvas.text(
-                (left, baseline), run.text, fill=fill, font=run.face.at(size), anchor="ls",
-                direction="rtl" if run.is_rtl else "ltr", language=_raqm(language),
-            )  # fmt: skip
+                (left, baseline), run.text, fill=fill, font=run.face.at(size), anchor="ls", **_shaping(run, language)
+            )
         across = left if is_rtl else across + advance
 
 
-def _raqm(language):
-    return language.split("-")[0]
+def _shaping(run, language) -> dict:
+    if not typefaces.joins_letters():
+        return {}
+    return {"direction": "rtl" if run.is_rtl else "ltr", "language": language.split("-")[0]}
 
 
 # -- cards that were drawn --

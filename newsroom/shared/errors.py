@@ -1,5 +1,5 @@
-"""Error pages in the site's dress. They ask the database nothing and say nothing of the address that was asked for, so
-that what is hidden and what is absent look the same."""
+"""Error pages in the site's dress. They ask the database for head and foot alone and say nothing of the address that was asked for, so
+that what is hidden and what is absent look the same. The page of a fault (500) asks nothing: the database may be what failed."""
 
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -36,5 +36,5 @@ def is_busy(error: OperationalError) -> bool:
 
 def error_page(request, status: int, *, message: str = "") -> HttpResponse:
     title, text = WORDS[status]
-    context = {"status": status, "title": title, "message": message or text}
+    context = {"status": status, "title": title, "message": message or text, "is_hidden_from_search": True}
     return render(request, "errors/error.html", context, status=status)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 FOLDERS = (
     Path("/usr/share/fonts"),
@@ -69,7 +69,14 @@ def is_invisible(character: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _opened(face, size):
-    return ImageFont.truetype(face.path, size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
+    engine = ImageFont.Layout.RAQM if joins_letters() else ImageFont.Layout.BASIC
+    return ImageFont.truetype(face.path, size, index=face.index, layout_engine=engine)
+
+
+@cache
+def joins_letters() -> bool:
+    """Whether this machine can set Arabic: Pillow brings one half of what it takes and looks for the other, FriBiDi, on the machine."""
+    return features.check("raqm") and features.check("fribidi")
 
 
 @lru_cache(maxsize=32)

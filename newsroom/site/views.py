@@ -17,7 +17,7 @@ def site_image(request, sha256, extension):
     try:
         with default_storage.open(item.image_path) as file:
             response = HttpResponse(file.read(), content_type=CONTENT_TYPES[extension])
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Http404("The file is not there.") from error
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -478,3 +478,14 @@ def test_the_time_of_a_page_is_the_site_s(client):
 
     assert '<time datetime="2025-10-02T04:00:00+08:00">2 October 2025</time>' in html_of(client, address(edition))
     assert timezone.get_current_timezone_name() == "Asia/Shanghai"
+
+
+def test_the_first_picture_of_a_list_comes_at_once_and_the_others_when_they_are_near(client):
+    for sha256 in ("a" * 64, "b" * 64):
+        photo = make_photo(sha256=sha256)
+        publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people"))
+
+    pictures = re.findall(r"<img [^>]+>", client.get("/en/news/").text.partition("<main")[2])
+
+    assert ["lazy" in each for each in pictures] == [False, True]
+    assert ["fetchpriority" in each for each in pictures] == [True, False]

@@ -18,11 +18,12 @@ LANGUAGES = ("en", "zh-hans", "es", "ar")
 ABSENT = "/news/999999-nothing/"
 START_SECONDS = 30
 
-# kind of page → its address after the language, or the list whose first link of that shape it is
+# kind of page → its address after the language, or the list whose first link of that shape it is, or the one with the most of something
 KINDS = {
     "front": "/",
     "news list": "/news/",
     "article": ("/news/", r"/news/\d+-[^/]+/"),
+    "article with pictures": ("/news/", r"/news/\d+-[^/]+/", "<figure"),
     "notices": "/notices/",
     "archive": ("/news/", r"/news/\d{4}/"),
     "standing page": ("/", r"/pages/\d+-[^/]+/"),
@@ -108,12 +109,12 @@ class DemoSite:
         where = KINDS[kind]
         if isinstance(where, str):
             return f"/{language}{where}"
-        around, shape = where
+        around, shape, *most = where
         whole = re.compile(re.escape(f"/{language}") + shape)
-        for link in self.links(f"/{language}{around}"):
-            if whole.fullmatch(link):
-                return link
-        raise LookupError(f"The demo has no {kind} in {language}.")
+        found = [link for link in self.links(f"/{language}{around}") if whole.fullmatch(link)]
+        if not found:
+            raise LookupError(f"The demo has no {kind} in {language}.")
+        return max(found, key=lambda link: self.read(link).text.count(most[0])) if most else found[0]
 
     def unlinked(self, kind: str, language: str) -> str:
         for number in range(1, LAST_NUMBER + 1):

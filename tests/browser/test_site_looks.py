@@ -1,4 +1,4 @@
-"""What a picture shows and axe does not: paper, a tablet, the narrowest phone."""
+"""What a picture shows and axe does not: paper, a tablet, the narrowest phone, twice the size, the reader's own colours, no motion."""
 
 import pytest
 
@@ -70,3 +70,47 @@ def test_a_table_of_numbers_breaks_no_word_on_the_narrowest_phone(demo, reader, 
     reader.goto(f"/{language}/{page}/")
 
     assert reader.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_at_twice_its_size_fits_its_window(demo, reader, kind):
+    reader.set_viewport_size({"width": 640, "height": 450})
+    reader.goto(demo.address(kind, "en"))
+
+    assert reader.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+# what is pressed or typed into and has no edge of its own
+EDGELESS = """() => [...document.querySelectorAll("button, select, input:not([type=hidden]), .chips a")].filter((each) => {
+    const look = getComputedStyle(each), parent = getComputedStyle(each.parentElement);
+    return each.checkVisibility() && ![look, parent].some((one) => one.borderTopStyle !== "none" || one.outlineStyle !== "none");
+}).map((each) => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("kind", ["front", "article", "partners", "statistics", "search"])
+def test_in_the_readers_own_colours_everything_that_is_pressed_keeps_an_edge(chromium, demo, kind):
+    visitor = Visitor(chromium, demo.origin, forced_colors="active", color_scheme="dark")
+    visitor.page.goto(demo.address(kind, "en"))
+    visitor.shoot(f"site/{kind}-en-forced")
+
+    edgeless = visitor.page.evaluate(EDGELESS)
+
+    visitor.context.close()
+    assert edgeless == []
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
+    const look = getComputedStyle(each);
+    return [look.transitionDuration, look.animationDuration].some((times) => times.split(",").some((time) => parseFloat(time) > 0.01));
+}).map((each) => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("kind", ["front", "article", "partners"])
+def test_nothing_moves_for_who_wants_no_motion(chromium, demo, kind):
+    visitor = Visitor(chromium, demo.origin, reduced_motion="reduce")
+    visitor.page.goto(demo.address(kind, "en"))
+
+    moving = visitor.page.evaluate(MOVING)
+
+    visitor.context.close()
+    assert moving == []

@@ -13,6 +13,7 @@ from articles.models import ArticleOrganisation, Edition
 from articles.workflow import Ending, Stage
 from newsroom import sitemaps
 from newsroom.accounts.roles import Role
+from partners.merging import merge
 from tests.articles.uploads import make_photo
 from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
 from tests.make_records import make_agreement, make_event, make_organisation
@@ -106,6 +107,18 @@ def test_topics_and_partners_have_feeds_of_their_own(client, form):
 
     assert [entry["title"] for entry in of_topic] == ["A meeting"]
     assert [entry["title"] for entry in of_partner] == ["A meeting"]
+
+
+def test_a_feed_has_one_address_and_follows_a_merged_organisation(client):
+    kept, other = make_organisation("Song Lam University"), make_organisation("Songlam University")
+    right = f"/en/partners/{kept.pk}-{kept.slug}/feed.atom"
+    merge(kept, other, by=cast("manager"))
+
+    asked = [f"/en/partners/{kept.pk}-old-name/feed.atom", f"/en/partners/{other.pk}-{other.slug}/feed.atom"]
+    answers = [client.get(address) for address in asked]
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(301, right)] * 2
+    assert client.get(right).status_code == 200
 
 
 def test_pages_name_the_feeds_there_are_for_them(client):

@@ -99,6 +99,25 @@ def test_this_machine_shapes_arabic_and_has_fonts_for_the_site_s_languages():
         assert cards._can(title, typefaces.faces(language)), language
 
 
+@pytest.fixture
+def no_fribidi(monkeypatch):
+    """A machine on which Pillow does not find the library that joins Arabic letters."""
+    kept = (typefaces.joins_letters, typefaces._opened)
+    monkeypatch.setattr(features, "check", lambda name: name != "fribidi")
+    for each in kept:
+        each.cache_clear()
+    yield
+    for each in kept:
+        each.cache_clear()
+
+
+def test_without_what_joins_letters_latin_and_chinese_are_drawn_and_arabic_gives_way_to_the_mark(no_fribidi):
+    nothing = drawn("\U0010fffe", office="")
+
+    assert ink(drawn("Meeting 会议"))
+    assert ImageChops.difference(drawn("اجتماع", "ar", office=""), nothing).getbbox() is None
+
+
 def test_what_no_font_has_is_known():
     faces = typefaces.faces("en")
 

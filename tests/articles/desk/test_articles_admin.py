@@ -451,6 +451,16 @@ def test_topics_are_kept_by_managers(as_user, name):
     assert web.post("/admin/articles/topic/add/", {"slug": "x"}).status_code == 403
 
 
+def test_the_address_of_a_topic_stays(as_user):
+    web, topic = as_user(cast("manager")), make_topic()
+    known = topic.slug
+
+    web.post(f"/admin/articles/topic/{topic.pk}/change/", {"slug": "another", "name_en": "Renamed"})
+
+    topic.refresh_from_db()
+    assert (topic.slug, topic.name_en) == (known, "Renamed")
+
+
 # redaction
 
 ORDERS = "/admin/articles/redactionorder/"
