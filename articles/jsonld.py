@@ -1,5 +1,6 @@
 """An article for machines, in the words of schema.org: whose words, who translated and reviewed them, what was corrected."""
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,12 @@ def article_graph(request, publication: Publication, shown: dict, records: dict 
     """`shown` is the context of the article's page: its editions, times and public changes."""
     edition, revision = publication.edition, publication.revision
     article = edition.article
-    office = node(type="Organization", name=site_name(), url=absolute(request, reverse("home")))
+    office = node(
+        type="Organization",
+        name=site_name(),
+        url=absolute(request, reverse("home")),
+        logo=absolute(request, static("img/icon-512.png")),
+    )
     photo = revision.lead_photo if revision.lead_photo and not revision.lead_photo.redacted_at else None
     picture = photo and node(
         type="ImageObject",

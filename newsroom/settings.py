@@ -189,7 +189,9 @@ MODELTRANSLATION_LOADDATA_RETAIN_LOCALE = True
 # files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# the office's own mark and icons stand in place of those that are shipped: the first file found is taken
+BRAND_DIR = Path(os.environ["NEWSROOM_BRAND"]) if os.environ.get("NEWSROOM_BRAND") else None
+STATICFILES_DIRS = [*([("img", BRAND_DIR)] if BRAND_DIR else []), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "newsroom.shared.stylesheets.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",

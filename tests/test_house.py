@@ -60,6 +60,21 @@ def production(*command: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+def test_an_office_s_own_mark_stands_in_place_of_ours(tmp_path):
+    own = tmp_path / "brand"
+    own.mkdir()
+    (own / "mark.svg").write_text("<svg/>")
+
+    done = production(
+        "findstatic", "--first", "--verbosity=0", "img/mark.svg", "img/favicon.ico",
+        NEWSROOM_SECRET_KEY="x" * 60, NEWSROOM_HOSTS="a.example", NEWSROOM_VAR=str(tmp_path), NEWSROOM_BRAND=str(own),
+    )  # fmt: skip
+
+    assert done.stdout.splitlines() == [str(own / "mark.svg"), str(ROOT / "static" / "img" / "favicon.ico")], (
+        done.stderr
+    )
+
+
 def test_the_deployment_check_is_silent(tmp_path):
     done = production(
         "check",

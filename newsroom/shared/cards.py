@@ -288,10 +288,11 @@ def keep(folder: str, title: str, language: str) -> str:
     """The storage path of a card with the site's name, drawn now unless it is there; named by what it shows and by the fonts there are."""
     office = site_name(language)
     fonts = [face.path for face in typefaces.faces(language)]
-    shown = json.dumps([VERSION, title, language, office, fonts], ensure_ascii=False)
+    mark = finders.find(MARK)
+    shown = json.dumps([VERSION, title, language, office, fonts, mark], ensure_ascii=False)
     path = f"cards/{folder}/{hashlib.sha256(shown.encode()).hexdigest()[:32]}.jpg"
     if not default_storage.exists(path):
-        files.put(path, draw(title, language=language, office=office, mark=finders.find(MARK)))
+        files.put(path, draw(title, language=language, office=office, mark=mark))
     return path
 
 

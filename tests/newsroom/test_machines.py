@@ -286,7 +286,12 @@ def test_an_article_tells_machines_whose_words_it_is(client):
 
     article, crumbs = graph_of(client.get(here.replace("http://testserver", "")).content.decode())
 
-    office = {"@type": "Organization", "name": "International Office", "url": "http://testserver/en/"}
+    office = {
+        "@type": "Organization",
+        "name": "International Office",
+        "url": "http://testserver/en/",
+        "logo": "http://testserver/static/img/icon-512.png",
+    }
     published = Edition.objects.get(pk=edition.pk).live.visible_from.isoformat()
     assert article == {
         "@type": "NewsArticle",
