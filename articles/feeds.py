@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import register_converter, reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
@@ -27,6 +28,7 @@ from partners.pages import successor_of
 
 LENGTH = 30
 PICTURE_WIDTH = 1280
+FIGURE = "articles/_feed_figure.html"
 SUMMARY_WIDTH = 300
 # links and pictures of the body that begin at the root of this site
 _FROM_ROOT = re.compile(r'(?<=[ "])(href|src)="/(?!/)')
@@ -154,8 +156,9 @@ def newest(publications) -> Iterable[Publication]:
 def item(publication: Publication, site: str) -> dict:
     """What every form of feed says of a piece. Its id outlives a change of title, which changes the address."""
     article, revision, language = publication.edition.article, publication.revision, publication.edition.language
-    body = str(prose(revision, "articles/_feed_figure.html"))
     photo = revision.lead_photo
+    lead = {"photo": photo, "caption": revision.lead_caption, "alt": revision.lead_alt}
+    body = render_to_string(FIGURE, lead) + prose(revision, FIGURE)
     if photo is not None and not photo.redacted_at:
         picture = Enclosure(f"{site}{photo.url(PICTURE_WIDTH)}", "0", CONTENT_TYPES["jpg"])
     else:

@@ -109,6 +109,23 @@ def test_topics_and_partners_have_feeds_of_their_own(client, form):
     assert [entry["title"] for entry in of_partner] == ["A meeting"]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_feed_shows_the_lead_picture_with_its_words(client, form):
+    photo = make_photo()
+    publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people", lead_caption="At the gate"))
+
+    text = (
+        client.get(f"/en/news/feed.{form}")
+        .content.decode()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace('\\"', '"')
+    )
+
+    assert f'src="http://testserver{photo.url()}" alt="Two people"' in text.replace("&quot;", '"')
+    assert "At the gate" in text
+
+
 def test_a_feed_has_one_address_and_follows_a_merged_organisation(client):
     kept, other = make_organisation("Song Lam University"), make_organisation("Songlam University")
     right = f"/en/partners/{kept.pk}-{kept.slug}/feed.atom"
