@@ -53,14 +53,17 @@ class AgreementQuerySet(models.QuerySet):
         return self.with_status(day).filter(status__in=IN_FORCE)
 
     def expiring(self, day=None, within=EXPIRING_WITHIN):
-        """In force, and ending within so many days without a successor; the first to end first."""
-        return self.with_status(day, within).filter(status=Status.EXPIRING).order_by("last_day", "pk")
+        """Ending within so many days without a successor, whether or not it is known from when they hold; the first to end first."""
+        day = day or timezone.localdate()
+        soon = Q(term=Term.FIXED, last_day__lte=day + datetime.timedelta(days=within), has_successor=False)
+        of_signed = Q(status=Status.SIGNED) & soon & ~Q(renewal=Renewal.TACIT)
+        return self.with_status(day, within).filter(Q(status=Status.EXPIRING) | of_signed).order_by("last_day", "pk")
 
     def expired_without_successor(self, day=None):
         return self.with_status(day).filter(status=Status.EXPIRED, has_successor=False).order_by("-last_day", "pk")
 
     def needing_notice(self, day=None, within=EXPIRING_WITHIN):
-        """In force, and the last day for giving notice lies within so many days from the day."""
+        """In force as far as is known, and the last day for giving notice lies within so many days from the day."""
         day = day or timezone.localdate()
         last = day + datetime.timedelta(days=within)
         eve = day - datetime.timedelta(days=1)
@@ -69,7 +72,8 @@ class AgreementQuerySet(models.QuerySet):
         for months in noticed.values_list("notice_months", flat=True).distinct():
             span = {"last_day__gt": latest_ending(eve, months), "last_day__lte": latest_ending(last, months)}
             ending |= Q(notice_months=months, **span)
-        return self.in_force(day).filter(ending, term=Term.FIXED).order_by("last_day", "pk")
+        holding = self.with_status(day).filter(status__in=(*IN_FORCE, Status.SIGNED))
+        return holding.filter(ending, term=Term.FIXED).order_by("last_day", "pk")
 
     def with_parties(self):
         """Each with `party_count`, without facilitators and observers: two is bilateral, more is multilateral."""

@@ -416,6 +416,7 @@ class Data:
     """The exports in JSON."""
 
     def __init__(self, client, event):
+        self.home = Organisation.objects.get(is_home=True).pk
         self.items = {
             kind: {
                 item["id"]: item for item in json.loads(client.get(f"/en/{kind}/export.json").content.decode())["items"]
@@ -431,9 +432,9 @@ class Data:
         return self.items["partners"][record.pk]
 
     def region(self, pk) -> str:
-        # our own organisation is no partner of ours
-        item = self.items["partners"].get(pk)
-        return (item["region"] or {"code": ""})["code"] if item else "CN"
+        if pk == self.home:  # our own organisation is no partner of ours
+            return "CN"
+        return (self.items["partners"][pk]["region"] or {"code": ""})["code"]
 
     def session(self, name):
         """A session by its name or kind, or the event as a whole."""

@@ -101,9 +101,11 @@ def test_the_questions_of_the_office_are_answered():
     expired = make_agreement_in_force("expired", expires="2024")
     make_agreement("as in the news")
     make_agreement("proposed", stage="proposed")
+    # from when it holds nobody wrote down, until when they did
+    known_to_end = make_agreement("known to end", **FIXED | {"effective_rule": "not_reported", "expires": "2025-12-15"})
 
     assert set(Agreement.objects.in_force(DAY)) == {endless, ending, tacit}
-    assert list(Agreement.objects.expiring(DAY)) == [ending]
+    assert list(Agreement.objects.expiring(DAY)) == [ending, known_to_end]
     assert list(Agreement.objects.expiring(DAY, within=30)) == []
     assert list(Agreement.objects.expired_without_successor(DAY)) == [expired]
 
@@ -124,6 +126,13 @@ def test_notice_is_asked_for_before_its_last_day(on, within, is_needed):
     make_agreement_in_force(expires="2025-12-29", renewal="tacit", notice_months=6)
 
     assert Agreement.objects.needing_notice(day(on), within).exists() is is_needed
+
+
+@pytest.mark.django_db
+def test_notice_is_asked_for_where_only_the_end_is_known():
+    make_agreement(**FIXED | {"effective_rule": "not_reported", "expires": "2026-06-29", "notice_months": 6})
+
+    assert Agreement.objects.needing_notice(day("2025-11-01"), 60).exists()
 
 
 @given(st.dates(day("1990-01-01"), day("2100-01-01")), st.integers(0, 60))
@@ -259,7 +268,10 @@ def test_of_three_thousand_agreements_each_has_the_same_status_in_sql_and_in_pyt
         seen.update(row.status for row in rows)
 
     expiring, expired, noticed = what_falls_due(django_assert_num_queries)
-    assert {row.pk for row in expiring} == {pk for pk, status in in_python[DAY].items() if status == Status.EXPIRING}
+    listed = {row.pk: row.status for row in expiring}
+    ending = {pk for pk, status in in_python[DAY].items() if status == Status.EXPIRING}
+    assert {pk for pk, status in listed.items() if status == Status.EXPIRING} == ending
+    assert set(listed.values()) == {Status.EXPIRING, Status.SIGNED}
     assert {in_python[DAY][row.pk] for row in expired} == {Status.EXPIRED}
     assert min(len(expiring), len(expired), len(noticed)) > 5
 
