@@ -223,6 +223,13 @@ class Agreement(models.Model):
                 "agreement", "effective_on", "expires_on", _("It cannot end before it takes effect.")
             ),
             partial_dates.in_order(
+                "agreement",
+                "signed_on",
+                "expires_on",
+                _("What takes effect on signature cannot end before it is signed."),
+                unless=~Q(effective_rule=EffectiveRule.ON_SIGNATURE) | Q(effective_on__isnull=False),
+            ),
+            partial_dates.in_order(
                 "agreement", "signed_on", "terminated_on", _("It cannot be terminated before it is signed.")
             ),
             models.CheckConstraint(

@@ -293,6 +293,10 @@ def days(**fields):
         (days(expires_on=DAY), "agreement_fixed_term_has_last_day"),
         ({"effective_rule": "fixed_date"}, "agreement_fixed_date_is_given"),
         ({"term": "fixed", **days(effective_on=DAY, expires_on=SECOND)}, "agreement_expires_on_after_effective"),
+        (
+            {"term": "fixed", "effective_rule": "on_signature", **days(expires_on=SECOND)},
+            "agreement_expires_on_after_signed",
+        ),
         (days(terminated_on=SECOND), "agreement_terminated_on_after_signed"),
         ({"notice_months": 61}, "agreement_notice_in_reason"),
     ],
@@ -348,6 +352,12 @@ def test_our_number_is_given_once():
 
 def test_an_agreement_may_end_in_the_year_in_which_it_takes_effect():
     make_agreement(signed=DAY, effective=DAY, expires="2025")
+
+
+def test_an_agreement_may_end_in_the_year_in_which_it_is_signed_and_before_it_where_it_took_effect_earlier():
+    make_agreement(signed=DAY, expires="2025", effective_rule="on_signature")
+    make_agreement(signed=DAY, expires=SECOND, effective=SECOND, effective_rule="on_signature")
+    make_agreement(signed=DAY, expires=SECOND)
 
 
 def test_kinds_and_relations_of_agreements_are_known_and_stand_there_once():
