@@ -326,3 +326,13 @@ class AgreementRelation(models.Model):
 
     def __str__(self):
         return f"{self.source} · {self.get_kind_display()} · {self.target}"
+
+    def clean(self):
+        """A doubt is entered once: entered both ways, it would take both agreements out of the statistics."""
+        the_other_way = AgreementRelation.objects.filter(
+            kind=AgreementTie.POSSIBLY_SAME, source=self.target_id, target=self.source_id
+        )
+        if self.kind == AgreementTie.POSSIBLY_SAME and the_other_way.exists():
+            raise ValidationError(
+                {"target": _("The other agreement is possibly the same as this one: that is on record already.")}
+            )

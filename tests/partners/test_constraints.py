@@ -380,6 +380,15 @@ def test_kinds_and_relations_of_agreements_are_known_and_stand_there_once():
         change(relation, kind="envies")
 
 
+def test_that_two_agreements_are_possibly_the_same_is_said_of_one_of_them():
+    one, other = make_agreement(), make_agreement()
+    AgreementRelation.objects.create(source=one, target=other, kind="possibly_same").full_clean()
+
+    with form_refuses("The other agreement is possibly the same as this one: that is on record already."):
+        AgreementRelation(source=other, target=one, kind="possibly_same").full_clean()
+    AgreementRelation(source=other, target=one, kind="related").full_clean()
+
+
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [
