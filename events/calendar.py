@@ -89,11 +89,18 @@ def language_of(event: Event) -> str:
     return next((code for code in order if getattr(event, column(field, code), "")), here)
 
 
+def _last_day(event: Event) -> datetime.date:
+    return event.end_on if event.end_on_precision == Precision.DAY else event.start_on
+
+
 def _hours(found: icalendar.Event, record, event: Event) -> None:
     zone = zoneinfo.ZoneInfo(event.time_zone)
     found.add("dtstart", timezone.localtime(record.start_at, zone))
     if record.end_at:
         found.add("dtend", timezone.localtime(record.end_at, zone))
+    elif record is event and (last := _last_day(event)) > event.start_on:
+        # at the hour at which its last day is over: an end is of the same kind as the beginning
+        found.add("dtend", datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time(), zone))
 
 
 def _event(event: Event, request) -> icalendar.Event:
@@ -102,9 +109,8 @@ def _event(event: Event, request) -> icalendar.Event:
     if event.start_at:
         _hours(found, event, event)
     else:
-        last = event.end_on if event.end_on_precision == Precision.DAY else event.start_on
         found.add("dtstart", event.start_on)
-        found.add("dtend", last + datetime.timedelta(days=1))  # the end is the first day that is free again
+        found.add("dtend", _last_day(event) + datetime.timedelta(days=1))  # the end is the first day that is free again
         found.add("transp", "TRANSPARENT")  # a day of a conference does not fill everybody's day
     place = [first_name(event, "venue")]
     if event.place:

@@ -10,14 +10,14 @@ from newsroom.shared.exports import Column, Export, absolute, iso, names_columns
 from newsroom.shared.names import first_name
 from newsroom.shared.regions import label
 from partners.exports import joined, organisation_of, person_of, place_of
-from partners.models import Agreement, Organisation
+from partners.models import Organisation
 
 
 def as_events(found):
     public = Organisation.objects.public()
     involved = Involvement.objects.filter(organisation__in=public).select_related("organisation")
     people = Participation.objects.select_related("person", "representing")
-    signed = Signing.objects.filter(agreement__in=Agreement.objects.public()).order_by("position", "pk")
+    signed = Signing.objects.public().order_by("position", "pk")
     return found.select_related("place", "series", "host_leader").prefetch_related(
         "sessions",
         Prefetch("involvements", involved.prefetch_related("organisation__other_names").order_by("position", "pk")),

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -146,6 +147,20 @@ class EventImporter(Importer):
                 draft.refuse("period", error)
         draft.take("start", "start", date_of)
         draft.take("end", "end", date_of)
+        # no column moves the hours: what is wrong with them comes of the day that was moved
+        columns = draft.columns
+        for name, days in (("start_at", ("start",)), ("end_at", ("end", "start"))):
+            if key := next((columns[day] for day in days if day in columns), None):
+                columns[name] = key
+
+    def rules(self, draft: Draft):
+        """The sessions that have hours stay on the days of the event."""
+        if key := draft.columns.get("end_at"):
+            for session in draft.record.sessions.all() if draft.record.pk else ():
+                try:
+                    session.clean()
+                except ValidationError as error:
+                    draft.refuse(key, f"{session}: {' '.join(error.messages)}")
 
     def _place(self, draft: Draft):
         region = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from events.models import Event, Figure, Involvement, Participation, Session
+from events.models import Event, Figure, Involvement, Participation, Session, Signing
 from events.vocabulary import OrganisationRole, PersonRole, SessionKind
 from newsroom.shared.addresses import record_address
 from newsroom.shared.together import A_NUMBER, Question
@@ -99,8 +99,8 @@ def parts_of(event: Event) -> tuple[Part, list[Part]]:
 
 def agreements_signed_at(event: Event) -> list[Agreement]:
     """Public ones, in the order in which they were signed there."""
-    public = Agreement.objects.public().with_public_status()
-    return as_agreement_rows(public.filter(signing__event=event).order_by("signing__position", "signing__pk"))
+    signed = Agreement.objects.filter(signing__in=Signing.objects.public().filter(event=event))
+    return as_agreement_rows(signed.with_public_status().order_by("signing__position", "signing__pk"))
 
 
 def event_page(event: Event) -> dict:

@@ -112,19 +112,32 @@ def _is_there_already(row: models.Model, field: models.ForeignKey, kept: Organis
 
 def _remove(row: models.Model) -> list[dict]:
     """Delete a row that the other organisation has too; what was deleted, for undoing it."""
-    kept = serializers.serialize("python", [row])
+    kept = _serialised(row)
     try:
         deleted, _each = row.delete()
     except (ProtectedError, RestrictedError):
         deleted = 0
     if deleted != 1:
         raise MergeRefused(_("Both have the same entry, and others stand on it."), [row])
-    return [each | {"fields": {name: _text(value) for name, value in each["fields"].items()}} for each in kept]
+    return [kept]
 
 
-def _text(value):
-    """As JSON takes it: dates as text."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _serialised(row: models.Model) -> dict:
+    """{"model", "pk", "fields"}, as JSON takes it: dates as text."""
+    [found] = serializers.serialize("python", [row])
+    texts = {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found["fields"].items()
+    }
+    return found | {"fields": texts}
+
+
+def _has_a_life_of_its_own(row: models.Model, as_added: dict) -> bool:
+    """Changed since the merging added it, or others stand on it by now."""
+    # mergings of old kept the number only
+    if as_added.get("fields") not in (None, _serialised(row)["fields"]):
+        return True
+    users = (each for each in row._meta.get_fields(include_hidden=True) if each.auto_created and not each.concrete)
+    return any(each.related_model._base_manager.filter(**{each.field.name: row}).exists() for each in users)
 
 
 def _add_names(kept: Organisation, gone: Organisation) -> Iterator[OrganisationName]:
@@ -155,7 +168,7 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
         removed += _remove(reference.row)
     moved = [{"model": _label(each.row), "field": each.field.name, "pk": each.row.pk} for each in taken]
     names = list(_add_names(kept, gone))
-    added = [{"model": _label(row), "pk": row.pk} for row in names]
+    added = [_serialised(row) for row in names]
     previous = gone.status
     gone.status, gone.merged_into = OrganisationStatus.MERGED, kept
     gone.save()
@@ -183,7 +196,8 @@ def merge(kept: Organisation, gone: Organisation, *, by) -> OrganisationMerge:
 
 @transaction.atomic
 def undo(entry: OrganisationMerge, *, by) -> list[dict]:
-    """Take a merging back; what has been moved on or deleted since is left as it is, and returned."""
+    """Take a merging back; what has been moved on, changed, cited or deleted since is left as it is, and
+    returned."""
     entry = OrganisationMerge.objects.select_for_update().get(pk=entry.pk)
     if entry.undone_at:
         raise MergeRefused(_("This has been undone already."))
@@ -192,12 +206,14 @@ def undo(entry: OrganisationMerge, *, by) -> list[dict]:
     gone = entry.gone
     gone.status, gone.merged_into = entry.previous_status, None
     gone.save()
-    taken_away = []
+    taken_away, left, back = [], [], []
     for each in entry.added:
         for row in apps.get_model(each["model"])._base_manager.filter(pk=each["pk"]):
+            if _has_a_life_of_its_own(row, each):
+                left.append({"model": each["model"], "pk": each["pk"]})
+                continue
             taken_away.append(Told.of(row))
             row.delete()
-    left, back = [], []
     try:
         with transaction.atomic():
             for each in entry.moved:

@@ -13,7 +13,7 @@ from newsroom.shared import partial_dates
 from newsroom.shared.constraints import filled, one_of
 from newsroom.shared.folding import FoldedField, holds
 from newsroom.shared.names import first_name
-from newsroom.shared.partial_dates import EndOfSpan, PartialDateOf, date_field, precision_field
+from newsroom.shared.partial_dates import EndOfSpan, PartialDate, PartialDateOf, date_field, precision_field
 from newsroom.shared.slugs import slugify
 from partners.models import Agreement, Organisation, Person, Place
 from partners.vocabulary import Visibility
@@ -203,6 +203,29 @@ class Event(models.Model):
     def slug(self) -> str:
         return slugify(first_name(self, "name"), "event")
 
+    def clean(self):
+        """Its hours are on its days, as clocks go there. The database does not ask: SQLite knows no time zones."""
+        first, last = self.start, self.end or self.start
+        begins = _("This is %(day)s in %(zone)s, and the event begins on another day.")
+        ends = _("This is %(day)s in %(zone)s, and the event ends on another day.")
+        check_hours(self, self, start_at=(first, first, begins), end_at=(last, last, ends))
+
+
+def check_hours(row, event: Event, **within):
+    """Each hour of the row lies in the time zone of the event between two dates, as far as these are known: (first, last, message)."""
+    if event.time_zone not in zoneinfo.available_timezones():
+        return
+    zone, wrong = zoneinfo.ZoneInfo(event.time_zone), {}
+    for name, (first, last, message) in within.items():
+        if not (moment := getattr(row, name)) or first is None:
+            continue
+        day = moment.astimezone(zone).date()
+        if not first.start <= day <= last.end:
+            params = {"day": PartialDate(day).display(), "zone": event.time_zone}
+            wrong[name] = ValidationError(message, params=params)
+    if wrong:
+        raise ValidationError(wrong)
+
 
 class Session(models.Model):
     """A part of an event. Sessions in the same slot are at the same time, even when nobody says at what hour."""
@@ -241,3 +264,11 @@ class Session(models.Model):
             return name
         kind = self.get_kind_display()
         return f"{kind} {self.number}" if self.number else str(kind)
+
+    def clean(self):
+        """Its hours are on the days of the event."""
+        event = getattr(self, "event", None)
+        if event is not None:
+            elsewhere = _("This is %(day)s in %(zone)s, and the event is on other days.")
+            days = (event.start, event.end or event.start, elsewhere)
+            check_hours(self, event, start_at=days, end_at=days)

@@ -14,6 +14,7 @@ from events.models import Event, Participation, Signing
 from events.vocabulary import EventStatus
 from newsroom.shared.addresses import record_address
 from newsroom.shared.names import first_name
+from newsroom.shared.partial_dates import PartialDate
 from newsroom.shared.templatetags.languages import name_of
 from newsroom.shared.together import A_NUMBER, Question
 from partners.people import Deed
@@ -46,12 +47,30 @@ def session_name(session):
 @register.simple_tag
 def days_of(event):
     """From its first to its last day, as far as they are known."""
-    if event.start is None:
-        return _("Date not reported")
-    if event.end is None or event.end == event.start:
-        return format_html('<time datetime="{}">{}</time>', str(event.start), event.start.display())
+    return _("Date not reported") if event.start is None else _days(event.start, event.end)
+
+
+def _days(first: PartialDate, last: PartialDate | None) -> str:
+    if last is None or last == first:
+        return format_html('<time datetime="{}">{}</time>', str(first), first.display())
     span = '<time datetime="{}">{}</time> – <time datetime="{}">{}</time>'
-    return format_html(span, str(event.start), event.start.display(), str(event.end), event.end.display())
+    return format_html(span, str(first), first.display(), str(last), last.display())
+
+
+@register.simple_tag
+def days_of_session(session, event):
+    """On which of the event's days it is, where there are several."""
+    if not session.start_at:
+        return ""
+    first, last = (
+        PartialDate(local(moment, event).date()) for moment in (session.start_at, session.end_at or session.start_at)
+    )
+    is_on_the_only_day = first == last == event.start == (event.end or event.start)
+    return "" if is_on_the_only_day else _days(first, last)
+
+
+def local(moment, event):
+    return timezone.localtime(moment, zoneinfo.ZoneInfo(event.time_zone))
 
 
 @register.simple_tag
@@ -59,11 +78,8 @@ def hours_of(record, event):
     """With the zone in plain sight: a reader elsewhere has another hour."""
     if not record.start_at:
         return ""
-    zone = zoneinfo.ZoneInfo(event.time_zone)
     hours = [
-        formats.time_format(timezone.localtime(moment, zone).time(), "H:i")
-        for moment in (record.start_at, record.end_at)
-        if moment
+        formats.time_format(local(moment, event).time(), "H:i") for moment in (record.start_at, record.end_at) if moment
     ]
     return _("%(hours)s (time of %(zone)s)") % {"hours": "–".join(hours), "zone": event.time_zone}
 
@@ -111,7 +127,7 @@ def with_participants(people, participations):
 @register.simple_tag
 def signing_of(agreement):
     """That it was signed at a public event, and in which session."""
-    signings = Signing.objects.filter(agreement=agreement, event__in=Event.objects.public())
+    signings = Signing.objects.public().filter(agreement=agreement, event__in=Event.objects.public())
     return signings.select_related("event", "session").first()
 
 

@@ -179,10 +179,11 @@ def known_together(prefix: str, *fields: str) -> list[CheckConstraint]:
     ]
 
 
-def in_order(prefix: str, first: str, second: str, message) -> CheckConstraint:
+def in_order(prefix: str, first: str, second: str, message, *, unless: Q | None = None) -> CheckConstraint:
     """The second date does not end before the first begins; where one is unknown, anything goes."""
+    in_order = Q(**{first: None}) | Q(**{second: None}) | Q(**{f"{first}__lte": EndOfSpan(second)})
     return CheckConstraint(
         name=f"{prefix}_{second}_after_{first}".removesuffix("_on"),
-        condition=Q(**{first: None}) | Q(**{second: None}) | Q(**{f"{first}__lte": EndOfSpan(second)}),
+        condition=in_order if unless is None else in_order | unless,
         violation_error_message=message,
     )

@@ -105,7 +105,9 @@ def undo_page(model_admin, request, pk):
         else:
             messages.success(request, _("“%(name)s” stands for itself again.") % {"name": entry.gone})
             if left:
-                sentence = _("What has been moved on or deleted since stays as it is: %(number)s entries.")
+                sentence = _(
+                    "What has been moved on, changed, cited or deleted since stays as it is: %(number)s entries."
+                )
                 messages.warning(request, sentence % {"number": len(left)})
             return HttpResponseRedirect(reverse("admin:partners_organisation_change", args=[entry.gone_id]))
     context = {

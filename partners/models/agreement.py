@@ -227,6 +227,13 @@ class Agreement(models.Model):
                 "agreement", "effective_on", "expires_on", _("It cannot end before it takes effect.")
             ),
             partial_dates.in_order(
+                "agreement",
+                "signed_on",
+                "expires_on",
+                _("What takes effect on signature cannot end before it is signed."),
+                unless=~Q(effective_rule=EffectiveRule.ON_SIGNATURE) | Q(effective_on__isnull=False),
+            ),
+            partial_dates.in_order(
                 "agreement", "signed_on", "terminated_on", _("It cannot be terminated before it is signed.")
             ),
             models.CheckConstraint(
@@ -323,3 +330,13 @@ class AgreementRelation(models.Model):
 
     def __str__(self):
         return f"{self.source} · {self.get_kind_display()} · {self.target}"
+
+    def clean(self):
+        """A doubt is entered once: entered both ways, it would take both agreements out of the statistics."""
+        the_other_way = AgreementRelation.objects.filter(
+            kind=AgreementTie.POSSIBLY_SAME, source=self.target_id, target=self.source_id
+        )
+        if self.kind == AgreementTie.POSSIBLY_SAME and the_other_way.exists():
+            raise ValidationError(
+                {"target": _("The other agreement is possibly the same as this one: that is on record already.")}
+            )

@@ -15,7 +15,7 @@ class OrganisationMerge(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     moved = models.JSONField(default=list)  # {"model", "field", "pk"}: pointed to `gone`, points to `kept`
     removed = models.JSONField(default=list)  # rows that `kept` had already, serialised
-    added = models.JSONField(default=list)  # {"model", "pk"}: the names of `gone`, now other names of `kept`
+    added = models.JSONField(default=list)  # serialised: the names of `gone`, now other names of `kept`
     previous_status = models.CharField(max_length=10)
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = models.ForeignKey(

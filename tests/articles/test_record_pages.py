@@ -255,6 +255,23 @@ def test_news_stand_in_the_pages_language_or_under_their_own_and_no_draft_does(c
         assert "Draft" not in html
 
 
+def test_more_than_six_news_are_folded_and_none_is_lost(client):
+    agreement, event = make_agreement("Pact"), make_event("Forum")
+    for number in range(1, 9):
+        article = publish("en", words=make_words(title=f"News {number}"), dated_on=f"2025-02-0{number}").article
+        article.agreements.add(agreement)
+        article.events.add(event)
+
+    for record in (agreement, event):
+        shown, _details, folded = main_of(client, record).partition('id="news"')[2].partition("<details>")
+        titles = [
+            [plain(title) for title in re.findall(r"<h3>(.*?)</h3>", html.partition("</section>")[0], re.S)]
+            for html in (shown, folded)
+        ]
+        assert titles == [[f"News {number}" for number in numbers] for numbers in (range(8, 2, -1), (2, 1))]
+        assert "2 further news" in plain(folded)
+
+
 def test_a_partners_line_of_time_holds_signings_acts_events_and_news_by_year(client):
     norvale = make_organisation("Norvale University")
     pact = make_agreement("Pact", parties=[norvale], signed="2024-05", kind="mou")

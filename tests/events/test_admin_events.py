@@ -91,6 +91,21 @@ def test_saving_without_a_change_changes_nothing_and_a_new_day_counts_the_calend
     assert Event.objects.get().calendar_sequence == 2
 
 
+def test_an_event_and_its_sessions_move_to_another_day_together(officer):
+    hour = datetime.datetime(2025, 9, 27, 1, 0, tzinfo=datetime.UTC)
+    event = make_event(start_at=hour)
+    make_session(event, start_at=hour)
+    days = {"start_on": "2025-10-04", "end_on": "2025-10-04", "start_at": "2025-10-04T09:00"}
+
+    forgotten = save(officer, page(event), **days)
+    moved = save(officer, page(event), **days, **{"sessions-0-start_at": "2025-10-04T09:00"})
+
+    said = "This is 27 September 2025 in Asia/Shanghai, and the event is on other days."
+    assert [each for each in errors(forgotten) if said in each] != [], errors(forgotten)
+    assert moved.status_code == 302, errors(moved)
+    assert Session.objects.get().start_at == hour + datetime.timedelta(days=7)
+
+
 def test_a_row_names_a_session_of_this_event_only(officer):
     event, other = make_event(), make_session()
     own = make_session(event)
@@ -107,6 +122,23 @@ def test_a_row_names_a_session_of_this_event_only(officer):
     [
         ({"start_on": "2025-09", "end_on": "2025-08-31"}, "It cannot end before it begins."),
         ({"start_on": "2025-09", "start_at": "2025-09-27T09:00"}, "An hour needs the day."),
+        (
+            {"start_at": "2025-09-28T00:30", "time_zone": "America/Lima"},
+            "This is 28 September 2025 in America/Lima, and the event begins on another day.",
+        ),
+        (
+            {"start_at": "2025-09-27T09:00", "end_at": "2025-09-28T09:00"},
+            "This is 28 September 2025 in Asia/Shanghai, and the event ends on another day.",
+        ),
+        (
+            {
+                "end_on": "2025-09-28",
+                "sessions-TOTAL_FORMS": "1",
+                "sessions-0-kind": "main",
+                "sessions-0-start_at": "2025-09-29T09:00",
+            },
+            "This is 29 September 2025 in Asia/Shanghai, and the event is on other days.",
+        ),
         ({"start_at": "9 o'clock"}, "Enter a valid date/time."),
         ({"time_zone": "Mars/Olympus"}, "There is no time zone “Mars/Olympus”"),
         ({"edition": "2"}, "A number needs the series that it counts in."),

@@ -71,6 +71,17 @@ def test_hours_come_in_their_zone_and_sessions_when_they_have_some(client):
     assert len(found) == 2
 
 
+def test_several_days_of_which_only_the_first_hour_is_known_last_until_the_end_of_the_last_one(client):
+    hour = datetime.datetime(2025, 9, 27, 1, tzinfo=datetime.UTC)
+    event = make_event("Forum", end="2025-09-29", start_at=hour)
+
+    _calendar, found = components(client, own(event))
+
+    (entry,) = found.values()
+    assert entry.decoded("DTSTART") == hour
+    assert entry.decoded("DTEND") == datetime.datetime(2025, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
 def test_what_has_no_day_or_is_internal_is_in_no_calendar(client):
     month, hidden = make_event(start="2025-09"), make_event(public=False)
     series = make_series()

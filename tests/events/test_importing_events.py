@@ -1,9 +1,11 @@
 """Events from tables."""
 
+import datetime
+
 import pytest
 
 from events.importing import EventImporter, counted
-from tests.make_records import make_event, make_organisation, make_place
+from tests.make_records import make_event, make_organisation, make_place, make_session
 from tests.partners.round_trips import drafts_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,22 @@ def test_a_new_day_counts_the_calendar_up_and_a_note_does_not():
     [noted] = drafts(["Number", "Name", "Internal note"], [event.pk, "Forum", "x"])
 
     assert (moved.record.calendar_sequence, noted.record.calendar_sequence) == (1, 0)
+
+
+def test_a_moved_day_is_refused_where_hours_stay_on_the_old_one():
+    hour = datetime.datetime(2025, 9, 27, 9, tzinfo=datetime.UTC)
+    forum, fair = make_event("Forum", start_at=hour), make_event("Fair")
+    make_session(fair, name_en="Opening", start_at=hour)
+
+    heads = ["Number", "Name", "Begins", "Ends"]
+    rows = [[event.pk, event.name_en, "2025-09-28", "2025-09-28"] for event in (forum, fair)]
+    moved, of_session = drafts(heads, *rows)
+    [longer] = drafts(heads, [forum.pk, "Forum", "2025-09-27", "2025-09-28"])
+
+    day = "This is 27 September 2025 in Asia/Shanghai"
+    assert moved.reasons == [("Begins", f"{day}, and the event begins on another day.")]
+    assert of_session.reasons == [("Ends", f"Opening: {day}, and the event is on other days.")]
+    assert longer.outcome == "changed"
 
 
 def test_a_visit_that_says_no_direction_has_none_reported():

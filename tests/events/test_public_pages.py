@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from contextlib import nullcontext
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from tests.make_records import (
     make_series,
     make_session,
 )
+from tests.refused import form_refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,35 @@ def test_the_hour_is_shown_with_its_zone(client):
     event = make_event(start_at=hour, end_at=hour + datetime.timedelta(hours=2))
 
     assert "27 September 2025 09:30–11:30 (time of Asia/Shanghai)" in text_of(client, address(event))
+
+
+def test_sessions_of_several_days_say_theirs_and_those_of_a_single_day_do_not(client):
+    hour = datetime.datetime(2025, 9, 28, 1, 30, tzinfo=datetime.UTC)
+    several, single = make_event(end="2025-09-29"), make_event(start="2025-09-28")
+    for event in (several, single):
+        make_session(event, kind="main", start_at=hour)
+
+    assert "Main session 28 September 2025 09:30 (time of Asia/Shanghai)" in text_of(client, address(several))
+    assert "Main session 09:30 (time of Asia/Shanghai)" in text_of(client, address(single))
+    chinese = address(several).replace("/en/", "/zh-hans/")
+    assert '<time datetime="2025-09-28">2025年9月28日</time>' in html_of(client, chinese)
+
+
+@pytest.mark.parametrize(("stage", "is_listed"), [("approved", True), ("proposed", False), ("abandoned", False)])
+def test_what_is_proposed_or_abandoned_was_not_signed_there(client, stage, is_listed):
+    event, agreement = make_event("Forum"), make_agreement("Pact", stage=stage)
+    signing = Signing.objects.create(event=event, agreement=agreement)
+    sentence = "Nobody signed this agreement here: it is only proposed, or was abandoned."
+
+    exported = client.get("/en/events/export.json").json()["items"][0]["agreements"]
+    signing.full_clean()  # what stands so can be kept
+    moved = Signing(event=event, agreement=make_agreement(stage=stage))
+
+    assert ("Agreements signed there" in text_of(client, address(event))) is is_listed
+    assert ("Signed at Forum" in text_of(client, f"/en/agreements/{agreement.pk}-pact/")) is is_listed
+    assert (exported == [agreement.pk]) is is_listed
+    with nullcontext() if is_listed else form_refuses(sentence):
+        moved.full_clean()
 
 
 def test_the_id_decides_and_an_internal_event_is_as_absent_as_none(client):

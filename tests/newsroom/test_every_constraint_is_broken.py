@@ -183,6 +183,11 @@ BROKEN_BY = {
     "agreement_fixed_term_has_last_day": {"term": "fixed"},
     "agreement_fixed_date_is_given": {"effective_rule": "fixed_date"},
     "agreement_expires_on_after_effective": {"term": "fixed", **days(effective_on=DAY, expires_on=EVE)},
+    "agreement_expires_on_after_signed": {
+        "term": "fixed",
+        "effective_rule": "on_signature",
+        **days(signed_on=DAY, expires_on=EVE),
+    },
     "agreement_notice_in_reason": {"notice_months": 61},
     "agreement_relation_to_another": same("target", "source"),
     "appointment_attested_within": {"attested_on": EVE},

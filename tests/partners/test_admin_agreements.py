@@ -150,6 +150,10 @@ def test_saving_without_a_change_changes_nothing(officer):
             {"term": "fixed", "expires_on": "2024", "effective_on": "2025"},
             "It cannot end before it takes effect.",
         ),
+        (
+            {"term": "fixed", "effective_rule": "on_signature", "signed_on": "2025", "expires_on": "2024"},
+            "What takes effect on signature cannot end before it is signed.",
+        ),
         ({"stage": "proposed", "signed_on": "2025"}, "Only an agreement that is signed"),
         ({"signed_on": "2025", "terminated_on": "2024"}, "It cannot be terminated before it is signed."),
         ({"notice_months": "61"}, "less than or equal to 60"),

@@ -293,6 +293,10 @@ def days(**fields):
         (days(expires_on=DAY), "agreement_fixed_term_has_last_day"),
         ({"effective_rule": "fixed_date"}, "agreement_fixed_date_is_given"),
         ({"term": "fixed", **days(effective_on=DAY, expires_on=SECOND)}, "agreement_expires_on_after_effective"),
+        (
+            {"term": "fixed", "effective_rule": "on_signature", **days(expires_on=SECOND)},
+            "agreement_expires_on_after_signed",
+        ),
         (days(terminated_on=SECOND), "agreement_terminated_on_after_signed"),
         ({"notice_months": 61}, "agreement_notice_in_reason"),
     ],
@@ -350,6 +354,12 @@ def test_an_agreement_may_end_in_the_year_in_which_it_takes_effect():
     make_agreement(signed=DAY, effective=DAY, expires="2025")
 
 
+def test_an_agreement_may_end_in_the_year_in_which_it_is_signed_and_before_it_where_it_took_effect_earlier():
+    make_agreement(signed=DAY, expires="2025", effective_rule="on_signature")
+    make_agreement(signed=DAY, expires=SECOND, effective=SECOND, effective_rule="on_signature")
+    make_agreement(signed=DAY, expires=SECOND)
+
+
 def test_kinds_and_relations_of_agreements_are_known_and_stand_there_once():
     one, other = make_agreement(), make_agreement()
     FurtherKind.objects.create(agreement=one, kind="joint_lab")
@@ -368,6 +378,15 @@ def test_kinds_and_relations_of_agreements_are_known_and_stand_there_once():
         change(relation, target=one)
     with refused_by("agreement_relation_kind_known"):
         change(relation, kind="envies")
+
+
+def test_that_two_agreements_are_possibly_the_same_is_said_of_one_of_them():
+    one, other = make_agreement(), make_agreement()
+    AgreementRelation.objects.create(source=one, target=other, kind="possibly_same").full_clean()
+
+    with form_refuses("The other agreement is possibly the same as this one: that is on record already."):
+        AgreementRelation(source=other, target=one, kind="possibly_same").full_clean()
+    AgreementRelation(source=other, target=one, kind="related").full_clean()
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,14 @@ def test_the_record_s_own_rules_are_a_row_s_reasons():
     assert reasons(draft) == [": Only an agreement that is signed, or has a day for it, has these dates."]
 
 
+def test_an_agreement_in_effect_on_signature_does_not_end_before_it():
+    make_agreement("Pact", signed="2025-09-27", effective_rule="on_signature")
+
+    [draft] = drafts(AgreementImporter, ["Title", "Last day"], ["Pact", "2024-12-31"])
+
+    assert reasons(draft) == [": What takes effect on signature cannot end before it is signed."]
+
+
 def test_a_signed_agreement_has_two_parties_and_an_earlier_stage_needs_none():
     make_organisation("Lima")
 

@@ -296,6 +296,21 @@ def test_undoing_leaves_what_has_been_moved_on_since(pair, manager):
     assert agreement.parties.get().organisation == other
 
 
+def test_undoing_leaves_the_names_that_were_changed_or_cited_since(manager):
+    kept, gone = make_organisation("Lima"), make_organisation("Boluz", name_es="Boluz S.A.", name_fr="Boluz SA")
+    entry = merging.merge(kept, gone, by=manager)
+    changed, cited = (kept.other_names.get(language=code) for code in ("en", "es"))
+    kept.other_names.filter(pk=changed.pk).update(kind="former")
+    source = Source.objects.create(title="Register", kind="approval")
+    citation = Citation.objects.create(source=source, organisation_name=cited)
+
+    left = merging.undo(entry, by=manager)
+
+    assert left == [{"model": "partners.organisationname", "pk": row.pk} for row in (changed, cited)]
+    assert set(kept.other_names.all()) == {changed, cited}
+    assert Citation.objects.get() == citation
+
+
 def test_undoing_is_refused_where_something_new_stands_in_the_way(pair, manager):
     kept, gone = pair
     gone.other_names.create(value="Boluz")

@@ -145,6 +145,11 @@ def test_the_last_ending_of_which_notice_is_due_by_a_day_is_the_inverse_of_the_d
 PARTIAL = st.none() | st.builds(PartialDate, st.dates(day("2024-06-01"), day("2027-06-30")), st.sampled_from(Precision))
 
 
+def ends_unsigned(signed, effective, expires) -> bool:
+    """What cannot take effect on signature: over before that."""
+    return bool(signed and expires and not effective and signed.start > expires.end)
+
+
 @st.composite
 def agreements(draw):
     """Any that the database takes."""
@@ -160,6 +165,8 @@ def agreements(draw):
     rule = draw(st.sampled_from(EffectiveRule))
     if rule == EffectiveRule.FIXED_DATE and effective is None and is_signed:
         rule = EffectiveRule.ON_SIGNATURE
+    if rule == EffectiveRule.ON_SIGNATURE and ends_unsigned(signed, effective, expires):
+        rule = EffectiveRule.NOT_REPORTED
     made = Agreement(stage=stage, effective_rule=rule, term=term, renewal=draw(st.sampled_from(Renewal)))
     made.signed, made.effective, made.expires, made.terminated = signed, effective, expires, terminated
     return made
@@ -214,6 +221,8 @@ def random_agreement(chance: random.Random) -> Agreement:
         terminated = None
     if rule == EffectiveRule.FIXED_DATE and effective is None and is_signed:
         rule = EffectiveRule.ON_SIGNATURE
+    if rule == EffectiveRule.ON_SIGNATURE and ends_unsigned(signed, effective, expires):
+        rule = EffectiveRule.NOT_REPORTED
     made = Agreement(stage=stage, effective_rule=rule, term=term, renewal=chance.choice(list(Renewal)))
     made.signed, made.effective, made.expires, made.terminated = signed, effective, expires, terminated
     return made
