@@ -37,10 +37,6 @@ class TopicForm(forms.ModelForm):
             raise forms.ValidationError(_("Give the topic a name in at least one language."))
         return data
 
-    def clean_slug(self):
-        # an empty address keeps the one that readers know
-        return self.cleaned_data["slug"] or self.instance.slug
-
 
 @admin.register(Topic)
 class TopicAdmin(LoggedAdmin):

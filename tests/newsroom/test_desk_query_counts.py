@@ -4,8 +4,6 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +18,7 @@ from partners.models import (
 )
 from tests.make import make_user
 from tests.make_records import make_agreement, make_event, make_organisation, make_party, make_person, make_place
-from tests.newsroom.test_query_counts import fill, forget_names
+from tests.newsroom.test_query_counts import fill, forget_names, queries
 
 pytestmark = pytest.mark.django_db
 FURTHER = ("mou", "loi", "research")
@@ -33,15 +31,6 @@ DUE = "/admin/partners/agreement/deadlines/"
 def officer(client):
     client.force_login(make_user("records", Role.RECORDS_OFFICER))
     return client
-
-
-def queries(client, path: str) -> int:
-    client.get(path)  # what a process asks once
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    # the bounds of a transaction are no questions
-    return sum(query["sql"].lstrip("(").startswith("SELECT") for query in asked)
 
 
 def fill_desk(number: int) -> dict:
