@@ -20,7 +20,7 @@ from articles.models import Edition, Kind, Publication, Topic
 from articles.workflow import Ending
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import Alternate, alternates, public_languages, site_name
-from newsroom.shared.paging import page_of
+from newsroom.shared.paging import page_of, place_of
 
 # How many steps of "merged into" are followed before they are taken for a circle
 LONGEST_CHAIN = 20
@@ -30,10 +30,8 @@ def listing(request, publications, *, count=None, **context):
     """A list of cards, page by page; its canonical address names the page of the list that it is."""
     cards = page_of(request, publications, count=count)
     cards.object_list = lists.page_as_cards(cards.object_list)
-    canonical = request.path if cards.number == 1 else f"{request.path}?page={cards.number}"
     description = _("News and notices of the %(office)s") % {"office": site_name()}
-    here = {"cards": cards, "canonical": canonical, "is_further_page": cards.number > 1, "description": description}
-    context = here | context
+    context = {"cards": cards, "description": description} | place_of(request, cards) | context
     return render(request, "articles/list.html", context)
 
 

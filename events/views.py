@@ -17,7 +17,7 @@ from events.statistics import Period, Statistics, figure_export
 from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, download, links
 from newsroom.shared.languages import alternates
-from newsroom.shared.paging import page_of
+from newsroom.shared.paging import page_of, place_of
 from newsroom.shared.tables import as_sheets
 
 
@@ -41,12 +41,10 @@ def event_list(request):
         "number": page.paginator.count + len(upcoming),
         "facets": counts.facets(series),
         "further": counts.further(),
-        "canonical": request.path if page.number == 1 else f"{request.path}?page={page.number}",
         "alternates": alternates("events:event_list"),
-        "is_further_page": page.number > 1,
         "is_hidden_from_search": bool(asked),
     }
-    return render(request, "events/events.html", context)
+    return render(request, "events/events.html", context | place_of(request, page))
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
-from newsroom.shared.paging import page_of
+from newsroom.shared.paging import page_of, place_of
 from partners import agreement_lists, countries, exports, jsonld, lists, pages
 from partners.models import Agreement, AgreementDocument, Organisation
 from partners.models.names import read_reported_names
@@ -22,16 +22,13 @@ REGIONS_PER_PAGE = 100
 
 def listing(request, template, page, asked, view_name, **context):
     """A filtered list is for the reader who filtered it; search engines keep the whole one."""
-    canonical = request.path if page.number == 1 else f"{request.path}?page={page.number}"
     here = {
         "page": page,
         "asked": asked,
-        "canonical": canonical,
         "alternates": alternates(view_name),
-        "is_further_page": page.number > 1,
         "is_hidden_from_search": bool(asked),
     }
-    return render(request, template, here | context)
+    return render(request, template, here | place_of(request, page) | context)
 
 
 @require_safe

@@ -22,3 +22,12 @@ def page_of(request, queryset, *, per_page: int = PER_PAGE, count: int | None = 
         return paginator.page(int(asked))
     except EmptyPage as error:
         raise Http404("No such page.") from error
+
+
+def place_of(request, page: Page) -> dict:
+    """What the head of a list says of the page of it that this is."""
+    is_further = page.number > 1
+    return {
+        "canonical": f"{request.path}?page={page.number}" if is_further else request.path,
+        "is_further_page": is_further,
+    }
