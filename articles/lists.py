@@ -30,9 +30,9 @@ class Period:
         return datetime.date(self.year, self.month or 1, 1)
 
 
-def shown_in(language: str, kind: str = Kind.NEWS) -> QuerySet:
-    """What is shown in a language, newest first."""
-    shown = Publication.objects.shown().filter(edition__language=language, edition__article__kind=kind)
+def shown_in(language: str, kind: str = Kind.NEWS, at: datetime.datetime | None = None) -> QuerySet:
+    """What is shown in a language at a moment (now), newest first."""
+    shown = Publication.objects.shown(at).filter(edition__language=language, edition__article__kind=kind)
     return shown.order_by(*NEWEST_FIRST)
 
 

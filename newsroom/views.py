@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from newsroom.front import front
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import alternates, site_name
 from newsroom.shared.middleware import first_segment
@@ -29,6 +31,7 @@ def home(request):
             "canonical": request.path,
             "alternates": here,
             "x_default": reverse("root"),
+            "front": front(get_language()),
             "description": _("News and notices of the %(office)s") % {"office": site_name()},
         },
     )

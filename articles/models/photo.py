@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 
 from django.apps import apps
 from django.conf import settings
@@ -190,7 +191,7 @@ class Photo(Upload):
     def url(self, width=960, extension="jpg"):
         """The address of the rendition nearest above this width (or the widest)."""
         nearest = next((each for each in self.widths if each >= width), self.widths[-1])
-        return reverse("media:photo", args=[self.sha256, nearest, extension])
+        return rendition_address(self.sha256, nearest, extension)
 
     def rendition(self, width, extension):
         """The storage path of a size, made when first asked for."""
@@ -272,6 +273,12 @@ class Attachment(Upload):
 
     def delete_files(self):
         default_storage.delete(self.path)
+
+
+@lru_cache(maxsize=20_000)
+def rendition_address(sha256, width, extension):
+    """Kept: a list of twenty pictures names three hundred of them, and they never change."""
+    return reverse("media:photo", args=[sha256, width, extension])
 
 
 def _digest(signed):

@@ -1,7 +1,6 @@
 """What templates show of articles: cards, texts with their figures, and the lists that a front page is made of."""
 
 from django import template
-from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import jsonld as article_jsonld
 from articles import lists, sharing, sources
 from articles.addresses import address_of
-from articles.models import Kind, Photo, Publication, Topic
+from articles.models import Kind, Photo
 from articles.related import related
 from events.models import Event
 from newsroom.shared import jsonld, richtext
@@ -87,26 +86,6 @@ def prose(revision, figure_template="articles/_figure.html"):
         return render_to_string(figure_template, context)
 
     return richtext.render(revision.body, figure)
-
-
-@register.simple_tag
-def latest_news(number):
-    """The newest news, the one to lead with first: the newest that has a picture, if one of the first few has."""
-    stories = list(lists.as_cards(lists.shown_in(get_language()))[:number])
-    lead = next((story for story in stories[:4] if story.revision.lead_photo), stories[0] if stories else None)
-    return {"lead": lead, "others": [story for story in stories if story is not lead]}
-
-
-@register.simple_tag
-def latest_notices(number):
-    return lists.as_cards(lists.shown_in(get_language(), Kind.NOTICE))[:number]
-
-
-@register.simple_tag
-def topics_with_news():
-    shown = Publication.objects.shown().filter(edition__language=get_language(), edition__article__kind=Kind.NEWS)
-    # for each topic the first that is found is enough: all of them need not be read
-    return Topic.objects.filter(Exists(shown.filter(edition__article__topic_links__tag=OuterRef("pk"))))
 
 
 # sharing

@@ -9,7 +9,6 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from events import lists
 from events.models import Event, Participation, Signing
 from events.vocabulary import EventStatus
 from newsroom.shared.addresses import record_address
@@ -129,22 +128,6 @@ def signing_of(agreement):
     """That it was signed at a public event, and in which session."""
     signings = Signing.objects.public().filter(agreement=agreement, event__in=Event.objects.public())
     return signings.select_related("event", "session").first()
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """What a front page says of events: those to come, or where there are none the latest."""
-
-    are_to_come: bool
-    events: list[Event]
-
-
-@register.simple_tag
-def nearest_events(number):
-    for are_to_come, found in ((True, Event.objects.public().upcoming()), (False, Event.objects.public().past())):
-        if rows := list(lists.as_rows(found)[:number]):
-            return Nearest(are_to_come, rows)
-    return None
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from django.db import connection
@@ -24,7 +24,7 @@ from django.db.models.functions import RowNumber
 
 def together(*querysets: QuerySet) -> list[list[Model]]:
     """The rows of each, in its order, with the columns of its own table, all or those that `only` names, those of the tables that
-    `select_related` names, and what it is annotated with."""
+    `select_related` names, and what it is annotated with. What `defer` names is left out of any of these tables."""
     kinds = [_Kind(queryset) for queryset in querysets]
     return _shared_out(_united(kinds), kinds)
 
@@ -82,18 +82,21 @@ def _shared_out(rows: Iterable[tuple], kinds: "list[_Kind]") -> list[list[Model]
 class _Table:
     """What is read of a table: its columns in their order, then the tables that are joined to it, each as a row within the row."""
 
-    def __init__(self, model: type[Model], fields: list[Field], joined: dict, path: str = ""):
+    def __init__(
+        self, model: type[Model], fields: list[Field], joined: dict, deferred: Collection[str], path: str = ""
+    ):
         self.model = model
         self.fields = fields
         self.names = [field.attname for field in fields]
         self.key = self.names.index(model._meta.pk.attname)
         self.read = [(at, read) for at, field in enumerate(fields) if (read := _reader(field))]
         self.path = path
-        self.joined = {
-            field: _Table(field.related_model, field.related_model._meta.concrete_fields, further, f"{path}{name}__")
-            for name, further in joined.items()
-            for field in [model._meta.get_field(name)]
-        }
+        self.joined = {}
+        for name, further in joined.items():
+            field, path_there = model._meta.get_field(name), f"{path}{name}__"
+            there = field.related_model
+            read = [each for each in there._meta.concrete_fields if f"{path_there}{each.name}" not in deferred]
+            self.joined[field] = _Table(there, read, further, deferred, path_there)
 
     @property
     def probe(self) -> str:
@@ -128,7 +131,7 @@ class _Kind:
             field for field in model._meta.concrete_fields if field.primary_key or (field.name in names) != are_left_out
         ]
         self.queryset = queryset
-        self.table = _Table(model, fields, query.select_related or {})
+        self.table = _Table(model, fields, query.select_related or {}, names if are_left_out else ())
         self.annotations = {name: _reader(each.output_field) for name, each in query.annotation_select.items()}
 
     def rows(self, number: int) -> QuerySet:

@@ -1,12 +1,9 @@
 """What templates show of the record: names under their languages, titles of agreements, dates as far as they are known."""
 
 import re
-from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +14,6 @@ from newsroom.shared.languages import direction, language_tag
 from newsroom.shared.names import column, first_name
 from newsroom.shared.templatetags.languages import name_of
 from partners.models import Agreement, Organisation, Status
-from partners.pages import as_agreement_rows
 from partners.wording import reason
 
 register = template.Library()
@@ -122,24 +118,6 @@ def post_of(appointment):
     if appointment.started or appointment.ended:
         return format_html("{} ({}–{})", title, when(appointment.started), when(appointment.ended))
     return title
-
-
-@dataclass(frozen=True)
-class Glance:
-    """The record in a few numbers, and what came last."""
-
-    partners: int
-    regions: int
-    agreements: int
-    newest: list[Agreement]
-
-
-@register.simple_tag
-def record_at_a_glance(number):
-    partners, agreements = Organisation.objects.partners(), Agreement.objects.public()
-    counts = partners.aggregate(partners=Count("pk"), regions=Count("region", filter=~Q(region=""), distinct=True))
-    signed = agreements.with_public_status().filter(signed_on__lte=timezone.localdate())
-    return Glance(**counts, agreements=agreements.count(), newest=as_agreement_rows(signed[:number]))
 
 
 @register.filter

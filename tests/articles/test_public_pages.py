@@ -434,7 +434,7 @@ def filled(number):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/en/", 9),
+        ("/en/", 4),
         ("/en/news/", 3),
         ("/en/news/2025/", 4),
         ("/en/news/2025/09/", 4),

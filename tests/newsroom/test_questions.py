@@ -13,6 +13,7 @@ from articles.page import SUBJECTS
 from articles.sources import CITATIONS
 from events.pages import EVENT
 from events.templatetags.events import TAKEN_PART
+from newsroom import front
 from newsroom.shared.together import Question
 from newsroom.site.furniture import furniture, question
 from newsroom.site.models import NavigationItem, Place
@@ -28,6 +29,7 @@ ALL = {
     "an organisation": ORGANISATION,
     "an agreement": AGREEMENT,
     "head and foot": question("en"),
+    "front page": front.question("en"),
 }
 
 

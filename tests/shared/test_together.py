@@ -122,3 +122,13 @@ def test_a_question_is_asked_for_a_moment():
 
     assert question.ask(moment=hour) == [[session]]
     assert question.ask(moment=hour - datetime.timedelta(microseconds=1)) == [[]]
+
+
+def test_what_is_deferred_is_left_out_of_joined_tables_too():
+    make_organisation("Lima", place=make_place("Lima"))
+
+    ((found,),) = together(Organisation.objects.select_related("place").defer("website", "place__latitude"))
+
+    assert found.get_deferred_fields() == {"website"}
+    assert found.place.get_deferred_fields() == {"latitude"}
+    assert (found.name_en, found.place.name_en) == ("Lima", "Lima")

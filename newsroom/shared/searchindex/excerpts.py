@@ -3,7 +3,7 @@ only, in pieces: whoever shows it escapes it."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -38,6 +38,18 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(tokens.pieces(word))
 
 
+class _Known(dict):
+    """What a function said of each word that it was asked about."""
+
+    def __init__(self, asked: Callable[[str], str]):
+        super().__init__()
+        self.asked = asked
+
+    def __missing__(self, word: str) -> str:
+        self[word] = self.asked(word)
+        return self[word]
+
+
 @dataclass(frozen=True)
 class Marker:
     """Finds the words of a query in texts as readers see them."""
@@ -66,8 +78,13 @@ class Marker:
         for found in _SCAN.finditer(text):
             if is_cjk(found[0][0]):
                 yield from self._in_run(found[0], found.start())
-            elif term := self._of_word(found[0]):
+            elif term := self._known[found[0]]:
                 yield Hit(found.start(), found.end(), term)
+
+    @cached_property
+    def _known(self) -> "_Known":
+        """Texts repeat their words."""
+        return _Known(self._of_word)
 
     def _of_word(self, text: str) -> str:
         for piece in _pieces(text):

@@ -11,6 +11,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db import connections
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -97,7 +98,7 @@ class Found:
     at: datetime.datetime | None = None
 
     def __post_init__(self):
-        numbers = Counter(shelf for _key, shelf in self.hits)
+        numbers = Counter(map(itemgetter(1), self.hits))
         groups = {shelf: Group.of(shelf, number) for shelf, number in numbers.items()}
         passing = {shelf for shelf, group in groups.items() if group.passes(self.filters)}
         self.groups = list(groups.values())
@@ -152,7 +153,8 @@ def _ordered(entries: QuerySet, query: Query) -> QuerySet:
         default=Value(2),
     )
     whens = [When(Holds(query.demands(in_title=True)), then=of_title)]
-    if len(query.pieces) > 1:
+    # "the university" says no more than its one word does, and every text that has that would be read
+    if len(query.terms) > 1:
         whens.append(When(any_of(in_text(phrase) for phrase in query.phrases), then=Value(3)))
     whens.append(When(Holds(query.demands()), then=Value(4)))
     fit = Case(*whens, default=Value(5), output_field=IntegerField())

@@ -9,7 +9,8 @@ class SearchEntryQuerySet(models.QuerySet):
         now = at or timezone.now()
         changed = SearchDue.objects.filter(source=OuterRef("source"), record=OuterRef("record"))
         return self.filter(
-            ~Exists(changed),
+            # mostly nothing is left to follow: asked once, not of each entry
+            ~Exists(SearchDue.objects.all()) | ~Exists(changed),
             Q(visible_from=None) | Q(visible_from__lte=now),
             Q(visible_until=None) | Q(visible_until__gt=now),
         )
