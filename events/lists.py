@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventSeries, Figure
@@ -15,6 +15,11 @@ from newsroom.shared.names import plain_rows
 
 UPCOMING, PAST = "upcoming", "past"
 LEFT_OUT = "without"
+# what an address may ask for instead of those to come first
+ORDERS = {
+    "latest": (F("start_on").desc(nulls_last=True), "-pk"),
+    "oldest": (F("start_on").asc(nulls_last=True), "pk"),
+}
 
 
 def public_series() -> dict[str, EventSeries]:
@@ -35,6 +40,7 @@ def asked_of_events(data, series=()) -> Asked:
         "called_off": (LEFT_OUT,),
         "since": AnyDay(),
         "until": AnyDay(),
+        "sort": ORDERS,
     }
     return Asked(data, allowed)
 
@@ -62,6 +68,16 @@ def as_rows(found):
     return found.select_related("place", "series")
 
 
+def in_order(asked: Asked):
+    """What is asked for, as it is listed: each with `is_to_come`."""
+    found = events(asked).to_come_first()
+    return found.order_by(*ORDERS[asked["sort"]]) if asked["sort"] else found
+
+
+def sorts() -> list[tuple[str, str]]:
+    return [("", _("To come first")), ("latest", _("Latest first")), ("oldest", _("Oldest first"))]
+
+
 def directions() -> dict[str, str]:
     return {value: str(label).capitalize() for value, label in Direction.choices}
 
@@ -81,13 +97,17 @@ class EventCounts:
         self.asked = asked
         self._read: dict[str, list[EventRow]] = {}
 
-    def _rows(self, name: str) -> list[EventRow]:
-        """What the other filters leave."""
-        left_out = name if self.asked[name] else ""
+    def _rows(self, name: str = "") -> list[EventRow]:
+        """What the filters leave, or the others than the one named."""
+        left_out = name if name and self.asked[name] else ""
         if left_out not in self._read:
             rows = plain_rows(events(self.asked, without=left_out).order_by(), *EventRow._fields)
             self._read[left_out] = [EventRow._make(row) for row in rows]
         return self._read[left_out]
+
+    @property
+    def all(self) -> int:
+        return len(self._rows())
 
     @cached_property
     def by_time(self) -> dict[str, int]:

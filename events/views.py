@@ -23,22 +23,19 @@ from newsroom.shared.tables import as_sheets
 
 @require_safe
 def event_list(request):
-    """Without filters, what is to come stands above what was; with them, everything that fits."""
+    """What is to come stands above what was, unless another order is asked for."""
     series = lists.public_series()
     asked = lists.asked_of_events(request.GET, series)
-    upcoming = [] if asked else list(lists.as_rows(Event.objects.public().upcoming()))
     counts = lists.EventCounts(asked)
-    found = lists.events(asked) if asked else Event.objects.public().past()
-    page = page_of(request, lists.as_rows(found), count=None if asked else counts.by_time[lists.PAST])
+    page = page_of(request, lists.as_rows(lists.in_order(asked)), count=counts.all)
     context = {
         "title": _("Events"),
         "description": _("Conferences, forums, visits and ceremonies, to come and past"),
         "exports": links("events:event_export", asked),
         "section": "events",
         "asked": asked,
-        "upcoming": upcoming if page.number == 1 else [],
+        "sorts": lists.sorts(),
         "page": page,
-        "number": page.paginator.count + len(upcoming),
         "facets": counts.facets(series),
         "further": counts.further(),
         "alternates": alternates("events:event_list"),
@@ -50,7 +47,7 @@ def event_list(request):
 @require_safe
 def event_export(request, extension):
     asked = lists.asked_of_events(request.GET, lists.public_series())
-    found = exports.as_events(lists.events(asked))
+    found = exports.as_events(lists.in_order(asked))
     address = reverse("events:event_list") + (f"?{asked.query}" if asked else "")
     return answer(request, exports.events(request), found, extension, address)
 

@@ -3,7 +3,7 @@ import zoneinfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,13 @@ class EventSeries(models.Model):
         return slugify(first_name(self, "name"), "series")
 
 
+def _is_to_come(day=None) -> Q:
+    """For events with their `last_day`: on a day (today) an event is to come or it is over."""
+    to_come = [EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED]
+    without_day = Q(last_day__isnull=True, status__in=to_come)
+    return Q(last_day__isnull=False, last_day__gte=day or timezone.localdate()) | without_day
+
+
 class EventQuerySet(models.QuerySet):
     def public(self):
         return self.filter(visibility=Visibility.PUBLIC)
@@ -57,19 +64,24 @@ class EventQuerySet(models.QuerySet):
 
     def upcoming(self, day=None):
         """Not over yet, the next one first; without a date, those that are still to come. Cancelled ones stay, and say so."""
-        to_come = [EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED]
-        found = self.with_last_day().filter(
-            Q(last_day__gte=day or timezone.localdate()) | Q(last_day=None, status__in=to_come)
-        )
-        return found.order_by(F("start_on").asc(nulls_last=True), "pk")
+        return self.with_last_day().filter(_is_to_come(day)).order_by(F("start_on").asc(nulls_last=True), "pk")
 
     def past(self, day=None):
         """Over, the latest one first."""
-        found = self.with_last_day().filter(
-            Q(last_day__lt=day or timezone.localdate())
-            | Q(last_day=None, status__in=[EventStatus.HELD, EventStatus.CANCELLED])
+        return self.with_last_day().exclude(_is_to_come(day)).order_by(F("start_on").desc(nulls_last=True), "-pk")
+
+    def to_come_first(self, day=None):
+        """Both in their orders, each with `is_to_come`."""
+        is_to_come = Case(When(_is_to_come(day), then=True), default=False, output_field=models.BooleanField())
+        found = self.with_last_day().annotate(is_to_come=is_to_come)
+        next_first = Case(When(is_to_come=True, then=F("start_on")))
+        return found.order_by(
+            "-is_to_come",
+            next_first.asc(nulls_last=True),
+            Case(When(is_to_come=True, then=F("pk"))),
+            F("start_on").desc(nulls_last=True),
+            "-pk",
         )
-        return found.order_by(F("start_on").desc(nulls_last=True), "-pk")
 
     def begun_within(self, since, until):
         """Begun between two days, either of which may be open. A year or month counts where the whole of it lies between them."""

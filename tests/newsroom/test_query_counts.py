@@ -92,7 +92,7 @@ PUBLIC = {
     "/en/": 4,
     "/en/partners/": 7,
     "/en/agreements/": 7,
-    "/en/events/": 8,
+    "/en/events/": 7,
     "/en/regions/": 4,
     "/en/statistics/": 8,
     "/en/news/": 3,
