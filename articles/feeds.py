@@ -22,9 +22,7 @@ from articles.templatetags.articles import opening, prose, shown_title
 from newsroom.shared.addresses import absolute, moved, record_address
 from newsroom.shared.images import CONTENT_TYPES
 from newsroom.shared.languages import direction, language_tag, site_name
-from partners.models import Organisation
-from partners.models.names import read_reported_names
-from partners.pages import successor_of
+from partners.pages import organisation_at
 
 LENGTH = 30
 PICTURE_WIDTH = 1280
@@ -114,10 +112,7 @@ def topic(request, slug, form):
 
 @require_safe
 def partner(request, pk, slug, form):
-    organisation = Organisation.objects.public().filter(pk=pk).first() or successor_of(pk)
-    if organisation is None:
-        raise Http404("No such organisation.")
-    read_reported_names([organisation])
+    organisation = organisation_at(pk)
     if redirect := moved(request, reverse("articles:partner_feed", args=[organisation.pk, organisation.slug, form])):
         return redirect
     found = lists.shown_in(get_language()).filter(edition__article__organisation_links__organisation=organisation)

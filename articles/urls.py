@@ -35,6 +35,7 @@ urlpatterns = [
     path("pages/<id:pk>-<str:slug>/", views.item, {"kind": "page"}, name="page"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("topics/<slug:slug>/feed.<feed:form>", feeds.topic, name="topic_feed"),
+    path("partners/<id:pk>-<str:slug>/news/", views.partner_news, name="partner_news"),
     path("partners/<id:pk>-<str:slug>/feed.<feed:form>", feeds.partner, name="partner_feed"),
     path("reads/<id:pk>/", views.reads, name="reads"),
 ]

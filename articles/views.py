@@ -18,9 +18,11 @@ from articles import reads as read_counter
 from articles.addresses import address, address_of
 from articles.models import Edition, Kind, Publication, Topic
 from articles.workflow import Ending
+from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import Alternate, alternates, public_languages, site_name
 from newsroom.shared.paging import page_of, place_of
+from partners.pages import organisation_at
 
 # How many steps of "merged into" are followed before they are taken for a circle
 LONGEST_CHAIN = 20
@@ -85,6 +87,27 @@ def topic(request, slug):
         topic=asked,
         count=numbers[get_language()],
         alternates=here,
+    )
+
+
+@require_safe
+def partner_news(request, pk, slug):
+    organisation = organisation_at(pk)
+    here = record_address("articles:partner_news", organisation)
+    if redirect := moved(request, here):
+        return redirect
+    about = {"edition__article__organisation_links__organisation": organisation}
+    everywhere = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS, **about)
+    numbers = lists.numbers_by_language(everywhere)
+    if get_language() not in numbers:
+        raise Http404("No news about this organisation in this language.")
+    return listing(
+        request,
+        lists.shown_in(get_language()).filter(**about),
+        title=_("News: %(about)s") % {"about": organisation},
+        partner=organisation,
+        count=numbers[get_language()],
+        alternates=record_alternates("articles:partner_news", organisation, languages=list(numbers)),
     )
 
 

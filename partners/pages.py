@@ -2,6 +2,7 @@
 as absent as what is not there."""
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -121,6 +122,9 @@ def organisation_page(organisation) -> dict:
     other_names, identifiers, family, relations, founding, posts, signatures = rows
     read_reported_names(family)
     agreements, are_all = agreements_of(organisation)
+    if not are_all:
+        shown = {agreement.pk for agreement in agreements}
+        signatures = [row for row in signatures if row.party.agreement_id in shown]
     founded_by = Agreement.objects.filter(pk__in=[outcome.agreement_id for outcome in founding])
     return {
         "other_names": other_names,
@@ -133,6 +137,15 @@ def organisation_page(organisation) -> dict:
         "are_all": are_all,
         "founded_by": as_agreement_rows(founded_by),
     }
+
+
+def organisation_at(pk: int) -> Organisation:
+    """The public organisation of a number, or the one into which it was merged; raises Http404."""
+    found = Organisation.objects.public().select_related("place").filter(pk=pk).first() or successor_of(pk)
+    if found is None:
+        raise Http404("No such organisation.")
+    read_reported_names([found])
+    return found
 
 
 def successor_of(pk) -> Organisation | None:

@@ -1,6 +1,6 @@
 """Public pages of partners and agreements."""
 
-from django.http import FileResponse, Http404, HttpResponsePermanentRedirect
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +12,7 @@ from newsroom.shared.exports import answer, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of, place_of
 from partners import agreement_lists, countries, exports, jsonld, lists, pages
-from partners.models import Agreement, AgreementDocument, Organisation
-from partners.models.names import read_reported_names
+from partners.models import Agreement, AgreementDocument
 from partners.timeline import moments
 
 # so many stand well in one table
@@ -63,12 +62,7 @@ def partner_export(request, extension):
 
 @require_safe
 def partner(request, pk, slug):
-    organisation = Organisation.objects.public().select_related("place").filter(pk=pk).first()
-    if organisation is None:
-        if survivor := pages.successor_of(pk):
-            return HttpResponsePermanentRedirect(record_address("partners:partner", survivor))
-        raise Http404("No such organisation.")
-    read_reported_names([organisation])
+    organisation = pages.organisation_at(pk)
     here = record_address("partners:partner", organisation)
     if redirect := moved(request, here):
         return redirect

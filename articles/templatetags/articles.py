@@ -1,6 +1,7 @@
-"""What templates show of articles: cards, texts with their figures, and the lists that a front page is made of."""
+"""What templates show of articles: cards, texts with their figures, and the news on a record."""
 
 from django import template
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import jsonld as article_jsonld
 from articles import lists, sharing, sources
 from articles.addresses import address_of
-from articles.models import Kind, Photo
+from articles.models import Article, Edition, Kind, Photo
 from articles.related import related
 from events.models import Event
 from newsroom.shared import jsonld, richtext
-from newsroom.shared.addresses import absolute
+from newsroom.shared.addresses import absolute, record_address
 from newsroom.shared.languages import language_tag
 from newsroom.shared.partial_dates import PartialDate
 from partners.models import Agreement, Organisation
@@ -26,6 +27,7 @@ register.filter("address", address_of)
 
 TEASER_WIDTH = 180
 DESCRIPTION_WIDTH = 155
+LATEST_NEWS = 24  # on the page of an organisation
 REMOVED = _("Removed by order of an authority")
 
 
@@ -116,6 +118,25 @@ def news_about(record):
     """The news on a record, as cards, newest first: each in the page's language, else in one in which it can be read."""
     about = {f"edition__article__{LINKS[type(record)]}": record}
     return lists.one_of_each(lists.as_cards(lists.shown_in_any_language().filter(**about)), get_language())
+
+
+@register.simple_tag
+def latest_news_about(organisation):
+    """The same of an organisation, which may be in the news every week: the latest."""
+    shown = lists.shown_in_any_language()
+    is_shown = Exists(shown.order_by().filter(edition__article=OuterRef("pk")))
+    about = Article.objects.filter(is_shown, organisation_links__organisation=organisation)
+    latest = about.order_by("-dated_on", "-pk")[:LATEST_NEWS].values("pk")
+    # by way of their editions: from articles SQLite would try all that is shown
+    editions = Edition.objects.filter(article__in=latest).values("pk")
+    return lists.one_of_each(lists.as_cards(shown.filter(edition__in=editions)), get_language())
+
+
+@register.simple_tag
+def all_news_about(organisation, latest):
+    """Where the others can be read, where there are more; empty where none of them is in this language."""
+    has_own = any(each.edition.language == get_language() for each in latest)
+    return record_address("articles:partner_news", organisation) if len(latest) == LATEST_NEWS and has_own else ""
 
 
 @register.simple_tag

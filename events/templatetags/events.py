@@ -16,6 +16,7 @@ from newsroom.shared.names import first_name
 from newsroom.shared.partial_dates import PartialDate
 from newsroom.shared.templatetags.languages import name_of
 from newsroom.shared.together import A_NUMBER, Question
+from partners.pages import LATEST_OF_OURS
 from partners.people import Deed
 from partners.timeline import Moment
 
@@ -85,9 +86,11 @@ def hours_of(record, event):
 
 @dataclass(frozen=True)
 class TakenPart:
-    """Public events at which an organisation had a role or somebody stood for it, the latest first, and those who did."""
+    """Public events at which an organisation had a role or somebody stood for it, the latest first, and those who did. Of our own,
+    which had a role in nearly all, they are the latest."""
 
     events: list[Event]
+    are_all: bool
     participations: list[Participation]
 
 
@@ -107,10 +110,12 @@ TAKEN_PART = Question(rows_of_taken_part, organisation=A_NUMBER)
 @register.simple_tag
 def taken_part(organisation):
     events, participations = TAKEN_PART.ask(organisation=organisation.pk)
-    by_number = {event.pk: event for event in events}
-    for row in participations:
+    shown = events[:LATEST_OF_OURS] if organisation.is_home else events
+    by_number = {event.pk: event for event in shown}
+    stood = [row for row in participations if row.event_id in by_number]
+    for row in stood:
         row.event = by_number[row.event_id]
-    return TakenPart(events, participations)
+    return TakenPart(shown, len(shown) == len(events), stood)
 
 
 @register.simple_tag

@@ -35,8 +35,10 @@ def record_address(view_name: str, record, language: str | None = None) -> str:
         return reverse(view_name, args=[record.pk, record.slug])
 
 
-def record_alternates(view_name: str, record) -> list[Alternate]:
-    return [Alternate(code, record_address(view_name, record, code)) for code in public_languages()]
+def record_alternates(view_name: str, record, *, languages: list[str] | None = None) -> list[Alternate]:
+    """The page of a record in all public languages or those given."""
+    codes = public_languages() if languages is None else languages
+    return [Alternate(code, record_address(view_name, record, code)) for code in codes]
 
 
 def absolute(request, path: str) -> str:

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.addresses import address_of as address
 from articles.models import Citation, Source
+from articles.templatetags.articles import LATEST_NEWS
 from events.models import Figure, Involvement, Participation, Signing
 from partners.models import (
     AgreementDocument,
     AgreementRelation,
     Appointment,
     Milestone,
+    Organisation,
     OrganisationRelation,
     Outcome,
     Signatory,
@@ -270,6 +272,49 @@ def test_more_than_six_news_are_folded_and_none_is_lost(client):
         ]
         assert titles == [[f"News {number}" for number in numbers] for numbers in (range(8, 2, -1), (2, 1))]
         assert "2 further news" in plain(folded)
+
+
+def test_a_partner_in_the_news_every_week_shows_the_latest_and_leads_to_a_list_of_all(client):
+    norvale = make_organisation("Norvale University")
+    address = f"/en/partners/{norvale.pk}-{norvale.slug}/news/"
+    for number in range(LATEST_NEWS):
+        day = datetime.date(2025, 1, 1) + datetime.timedelta(days=number)
+        publish("en", words=make_words(title=f"News {number}."), dated_on=day).article.organisations.add(norvale)
+    publish("en", kind="notice", words=make_words(title="A notice")).article.organisations.add(norvale)
+    publish("en", words=make_words(title="Of somebody else"))
+    oldest = publish("en", words=make_words(title="The oldest"), dated_on="2024-01-01")
+    before = main_of(client, norvale)
+
+    oldest.article.organisations.add(norvale)
+    after = main_of(client, norvale)
+
+    assert ("News 0." in before, "The oldest" in before) == (True, False)
+    assert ("News 0." in after, "The oldest" in after, f'href="{address}"' in after) == (True, False, True)
+    pages = [client.get(f"{address}?page={number}").content.decode() for number in (1, 2)]
+    titles = [plain(each) for page in pages for each in re.findall(r"<h[23]>(.*?)</h[23]>", page, re.S)]
+    assert [each for each in titles if each.startswith(("News", "The oldest", "A notice", "Of"))] == [
+        *(f"News {number}." for number in reversed(range(LATEST_NEWS))),
+        "The oldest",
+    ]
+    assert f"/partners/{norvale.pk}-{norvale.slug}/feed.atom" in pages[0]
+    assert 'hreflang="zh-Hans"' not in pages[0].partition("</head>")[0]
+
+
+def test_the_news_of_a_partner_follow_its_address_and_are_not_there_without_any(client):
+    norvale, merged = make_organisation("Norvale University"), make_organisation("Norvale Uni")
+    hidden, quiet = make_organisation("Hidden", public=False), make_organisation("Quiet")
+    story = publish("en", words=make_words(title="In English"))
+    story.article.organisations.add(norvale, hidden)
+    Organisation.objects.filter(pk=merged.pk).update(status="merged", merged_into=norvale)
+    here = f"/en/partners/{norvale.pk}-{norvale.slug}/news/"
+
+    for old in (f"/en/partners/{norvale.pk}-old/news/", f"/en/partners/{merged.pk}-{merged.slug}/news/"):
+        answer = client.get(old)
+        assert (answer.status_code, answer.headers["Location"]) == (301, here)
+    assert client.get(here).status_code == 200
+    for absent in (hidden, quiet):
+        assert client.get(f"/en/partners/{absent.pk}-{absent.slug}/news/").status_code == 404
+    assert client.get(here.replace("/en/", "/es/")).status_code == 404
 
 
 def test_a_partners_line_of_time_holds_signings_acts_events_and_news_by_year(client):

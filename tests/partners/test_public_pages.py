@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Involvement, Participation
 from partners.models import (
     AgreementDocument,
     AgreementRelation,
@@ -22,6 +23,7 @@ from partners.pages import LATEST_OF_OURS
 from tests.make_records import (
     make_agreement,
     make_agreement_in_force,
+    make_event,
     make_home,
     make_organisation,
     make_party,
@@ -371,6 +373,24 @@ def test_our_own_page_has_the_latest_agreements_and_leads_to_all(client):
     assert more not in first_page
     assert ("Agreement of 1970" in ours, "Agreement of 1969" in ours, more in ours) == (True, False, True)
     assert ("Agreement of 1970" in theirs, "Agreement of 1969" in theirs, more in theirs) == (True, True, False)
+
+
+def test_our_own_page_has_the_latest_events_and_who_stood_for_us_there_and_leads_to_all(client):
+    home, partner = make_home(), make_organisation()
+    for year in range(1970, 1970 + LATEST_OF_OURS + 1):
+        event = make_event(f"Event of {year}", start=str(year), end=str(year))
+        for each, role in ((home, "speaker"), (partner, "moderator")):
+            person = make_person(f"{role} of {year}")
+            Involvement.objects.create(event=event, organisation=each, role="host")
+            Participation.objects.create(event=event, person=person, representing=each, role=role)
+
+    ours, theirs = html_of(client, partner_address(home)), html_of(client, partner_address(partner))
+
+    # the menu leads there too
+    more = '<p><a href="/en/events/">All events</a></p>'
+    assert [each in ours for each in ("Event of 1971", "speaker of 1971", more)] == [True, True, True]
+    assert [each in ours for each in ("Event of 1970", "speaker of 1970")] == [False, False]
+    assert [each in theirs for each in ("Event of 1970", "moderator of 1970", more)] == [True, True, False]
 
 
 def test_lists_and_pages_ask_the_database_a_constant_number_of_times(client):
