@@ -1,5 +1,6 @@
 """How long the public pages take, as ratios to the cheapest one in the same run: machines differ, ratios stay."""
 
+import math
 import statistics
 import time
 from urllib.parse import urlencode
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         base = statistics.median(times["not found"])
         self.stdout.write(f"{'page':<24}{'ratio':>8}{'queries':>9}{'median':>12}{'95th':>12}")
         for name, measured in times.items():
-            middle, worst = statistics.median(measured), sorted(measured)[int(len(measured) * 0.95) - 1]
+            middle, worst = statistics.median(measured), sorted(measured)[math.ceil(len(measured) * 0.95) - 1]
             line = f"{name:<24}{middle / base:>8.1f}{queries[name]:>9}{middle * 1000:>9.1f} ms{worst * 1000:>9.1f} ms"
             self.stdout.write(line)
 
