@@ -193,6 +193,10 @@ class Photo(Upload):
         nearest = next((each for each in self.widths if each >= width), self.widths[-1])
         return rendition_address(self.sha256, nearest, extension)
 
+    def srcset(self, extension):
+        """All widths, as HTML has them."""
+        return ", ".join(f"{rendition_address(self.sha256, width, extension)} {width}w" for width in self.widths)
+
     def rendition(self, width, extension):
         """The storage path of a size, made when first asked for."""
         return images.rendition(self.sha256, self.extension, width, extension)

@@ -25,14 +25,14 @@ def picture(photo, alt, sizes=SIZES, lead=False):
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}" sizes="{}">',
-        ((images.CONTENT_TYPES[extension], _srcset(photo, extension), sizes) for extension in ("avif", "webp")),
+        ((images.CONTENT_TYPES[extension], photo.srcset(extension), sizes) for extension in ("avif", "webp")),
     )
     width = next((each for each in photo.widths if each >= 960), photo.widths[-1])
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}" {}></picture>',
         sources,
         photo.url(width),
-        _srcset(photo, "jpg"),
+        photo.srcset("jpg"),
         sizes,
         width,
         photo.height_at(width),
@@ -44,10 +44,6 @@ def picture(photo, alt, sizes=SIZES, lead=False):
 
 _LEAD = format_html('fetchpriority="{}" decoding="async"', "high")
 _LATER = format_html('loading="{}" decoding="async"', "lazy")
-
-
-def _srcset(photo, extension):
-    return ", ".join(f"{photo.url(width, extension)} {width}w" for width in photo.widths)
 
 
 @register.simple_tag
