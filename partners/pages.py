@@ -1,6 +1,8 @@
 """What the public page of an organisation and of an agreement shows. Every related list passes one filter: what is not public is
 as absent as what is not there."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
@@ -49,11 +51,12 @@ def public_parties():
     return Prefetch("parties", parties_with_all().prefetch_related(SIGNATORIES), to_attr="shown_parties")
 
 
-def read_parties(agreements: list[Agreement]) -> None:
-    """What a list shows of their parties, as `shown_parties`."""
+def read_parties(agreements: list[Agreement], beside: Iterable[Organisation] = ()) -> None:
+    """What a list shows of their parties, as `shown_parties`; and the names of the organisations that stand beside it."""
     parties = of_public_organisations().select_related("organisation").order_by("position", "pk")
     prefetch_related_objects(agreements, Prefetch("parties", parties, to_attr="shown_parties"))
-    read_reported_names(party.organisation for each in agreements for party in each.shown_parties)
+    named = (party.organisation for each in agreements for party in each.shown_parties)
+    read_reported_names([*named, *beside])
 
 
 def as_agreement_rows(agreements) -> list[Agreement]:
@@ -76,11 +79,11 @@ def public_outcomes():
 
 
 def agreements_of(organisation):
-    """Public ones, those that hold or may hold first, and whether they are all. Of our own, to which nearly the whole record belongs,
-    they are the latest."""
+    """Public ones without their parties, those that hold or may hold first, and whether they are all. Of our own, to which nearly the
+    whole record belongs, they are the latest."""
     mine = Party.objects.filter(Q(organisation=organisation) | Q(unit=organisation)).values("agreement")
     found = Agreement.objects.public().with_public_status().filter(pk__in=mine)
-    latest = as_agreement_rows(found[: LATEST_OF_OURS + 1] if organisation.is_home else found)
+    latest = list((found[: LATEST_OF_OURS + 1] if organisation.is_home else found).select_related("signed_at"))
     are_all = not organisation.is_home or len(latest) <= LATEST_OF_OURS
     shown = latest if are_all else latest[:LATEST_OF_OURS]
     return sorted(shown, key=lambda each: (each.status in OVER, each.status not in IN_FORCE)), are_all
@@ -94,7 +97,6 @@ def relations_of(organisation, found) -> list[tuple]:
         for tie in found
         if tie.target_id == organisation.pk
     ]
-    read_reported_names(other for _words, other, _tie in ties)
     return ties
 
 
@@ -120,22 +122,24 @@ ORGANISATION = Question(organisation_rows, organisation=A_NUMBER, day=A_DAY)
 def organisation_page(organisation) -> dict:
     rows = ORGANISATION.ask(organisation=organisation.pk, day=timezone.localdate())
     other_names, identifiers, family, relations, founding, posts, signatures = rows
-    read_reported_names(family)
     agreements, are_all = agreements_of(organisation)
     if not are_all:
         shown = {agreement.pk for agreement in agreements}
         signatures = [row for row in signatures if row.party.agreement_id in shown]
     founded_by = Agreement.objects.filter(pk__in=[outcome.agreement_id for outcome in founding])
+    founded_by = list(founded_by.select_related("signed_at"))
+    related = relations_of(organisation, relations)
+    read_parties([*agreements, *founded_by], [*family, *(other for _words, other, _tie in related)])
     return {
         "other_names": other_names,
         "identifiers": identifiers,
         "parent": next((each for each in family if each.pk == organisation.parent_id), None),
         "units": [each for each in family if each.parent_id == organisation.pk],
-        "relations": relations_of(organisation, relations),
+        "relations": related,
         "people": people_of(posts, signatures),
         "agreements": agreements,
         "are_all": are_all,
-        "founded_by": as_agreement_rows(founded_by),
+        "founded_by": founded_by,
     }
 
 

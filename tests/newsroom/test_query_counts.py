@@ -111,7 +111,7 @@ NAMELESS = PUBLIC | {
     "/en/partners/": 8,
     "/en/agreements/": 8,
     "an article": 9,
-    "an organisation": 15,
+    "an organisation": 13,
     "an agreement": 12,
     "an event": 11,
 }
