@@ -135,7 +135,7 @@ class Agreement(models.Model):
     signed_on = date_field(_("signed"))
     signed_on_precision = precision_field()
     signed_at = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of signing")
+        Place, models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("place of signing")
     )
 
     effective_rule = models.CharField(

@@ -54,7 +54,12 @@ class Party(models.Model):
     own_signed_on = date_field(_("signed on its own day"), help_text=_("Only where it differs from the agreement's."))
     own_signed_on_precision = precision_field()
     own_signed_at = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed in a place of its own")
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("signed in a place of its own"),
     )
     joined_on = date_field(_("joined"))
     joined_on_precision = precision_field()

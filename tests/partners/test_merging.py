@@ -52,7 +52,7 @@ def point_to(organisation, number=5):
         person.appointments.create(organisation=organisation)
         organisation.other_names.create(value=f"Name {index}")
         OrganisationRelation.objects.create(source=make_organisation(), target=organisation, kind="owns")
-        ExternalId.objects.create(organisation=organisation, scheme="grid", value=f"grid.{index}")
+        ExternalId.objects.create(organisation=organisation, scheme="grid", value=f"grid.{index}.1")
         make_organisation(status="merged", merged_into=organisation)
         make_article().organisation_links.create(organisation=organisation)
         source = Source.objects.create(title=f"Approval {index}", kind="approval")
