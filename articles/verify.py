@@ -86,7 +86,7 @@ def notices() -> Iterator[str]:
     )
     for agreement in lonely.order_by("pk"):
         yield f"Agreement {agreement.pk} ({agreement}) is signed or public, but has fewer than two parties."
-    for model in sources.PATHS:
+    for model in sources.RECORDS:
         for record in sources.without_source(model).public().order_by("pk"):
             kind = model._meta.verbose_name.capitalize()
             yield f"{kind} {record.pk} ({record}) is public, but no source says where it comes from."

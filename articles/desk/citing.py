@@ -17,7 +17,7 @@ from articles.desk.source_choice import SourceField, label_of
 from articles.desk.source_names import names_of
 from articles.facts import Fact, fact_of, facts_of, record_of, with_targets
 from articles.models import Article, Citation, Settlement, Source, Stance
-from articles.sources import citations_of
+from articles.sources import RECORDS, citations_of
 from newsroom.accounts import log
 from newsroom.accounts.logged import name_acts
 from partners.desk.fields import offer
@@ -61,6 +61,8 @@ def scans_of(record: models.Model) -> models.QuerySet:
         "event": "agreement__signing__event",
         "organisation": "agreement__parties__organisation",
         "person": "agreement__parties__signatories__person",
+        "place": "agreement__signed_at",
+        "eventseries": "agreement__signing__event__series",
     }
     return (
         AgreementDocument.objects.filter(**{ways[record._meta.model_name]: record})
@@ -168,7 +170,8 @@ def _supports(citation: Citation) -> bool:
 
 
 def is_public(record: models.Model) -> bool:
-    return type(record).objects.public().filter(pk=record.pk).exists()
+    """Whether readers have a page of it."""
+    return type(record) in RECORDS and type(record).objects.public().filter(pk=record.pk).exists()
 
 
 def _row(fact: Fact, ticked: list[Fact], data, names) -> Row:

@@ -21,14 +21,14 @@ from articles.desk import citing
 from articles.desk.source_names import names_of
 from articles.facts import Fact, fact_of, record_above, record_of, rows_of, with_targets
 from articles.models import Citation
-from articles.sources import PATHS
+from articles.sources import PATHS, RECORDS
 from events.models import Event
 from newsroom.shared.paging import page_of
 from partners.models import Agreement, Organisation, Person
 from partners.vocabulary import Visibility
 
 PER_PAGE = 100
-KINDS = [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in PATHS]
+KINDS = {model: (model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in PATHS}
 OPEN, SETTLED = "open", "settled"
 
 
@@ -71,7 +71,7 @@ LISTS = {
         _("Important facts without a source"),
         _("Dates, parties, signatories, posts, who took part: reported, but nothing on file says so."),
         "of",
-        [("", _("all")), *KINDS],
+        [("", _("all")), *(KINDS[model] for model in RECORDS)],
         lambda _user, of: gaps.without_source(of),
         "facts",
     ),
@@ -79,7 +79,7 @@ LISTS = {
         _("Facts that only we ourselves have stated"),
         _("Their only source is an article of ours. A document on file would prove them."),
         "of",
-        [("", _("all")), *KINDS],
+        [("", _("all")), *KINDS.values()],
         lambda _user, of: gaps.only_ours(of),
         "facts",
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 from articles import gaps
-from articles.facts import FIELDS, facts_of, target_model
+from articles.facts import FIELDS, facts_of, record_of, target_model
 from articles.models import Citation, Source
 from articles.models.citation import TARGETS
 from tests.make import publish
@@ -65,6 +65,18 @@ def test_an_unknown_signatory_lacks_no_source():
     party = make_party(make_agreement(stage="proposed"))
     party.signatories.create()
     assert [row for row in gaps.without_source() if row[1] == "signatory"] == []
+
+
+def test_an_identifier_that_only_we_state_belongs_to_its_organisation_or_its_person():
+    ours = Source.objects.create(article=publish().article)
+    of_organisation = make_organisation().identifiers.create(scheme="wikidata", value="Q1065")
+    of_person = make_person().identifiers.create(scheme="wikidata", value="Q42")
+    for identifier in (of_organisation, of_person):
+        cited = Citation.objects.create(source=ours, identifier=identifier)
+        assert record_of(cited) == (identifier.organisation or identifier.person)
+    assert list(gaps.only_ours("organisation")) == [("organisation", "identifier", of_organisation.pk, "")]
+    assert list(gaps.only_ours("person")) == [("person", "identifier", of_person.pk, "")]
+    assert len(gaps.only_ours()) == 2
 
 
 def test_facts_that_only_an_article_of_ours_states():
