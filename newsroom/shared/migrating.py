@@ -23,19 +23,18 @@ def refuse_offending(rows, constraint) -> None:
     """CommandError when the constraint does not hold for some of the rows; like a CHECK, one that cannot tell lets a row pass."""
     holds = Coalesce(ExpressionWrapper(constraint.condition, BooleanField()), Value(True))
     offending = rows.annotate(holds=holds).filter(holds=False).order_by("pk")
-    if not (number := offending.count()):
+    numbers = [str(pk) for pk in offending.values_list("pk", flat=True)[: TOLD + 1]]
+    if not numbers:
         return
-    numbers = ", ".join(map(str, offending.values_list("pk", flat=True)[:TOLD]))
     raise CommandError(
         _(
-            "%(kind)s: %(count)s rows break the rule “%(rule)s” (%(name)s). Their numbers: %(numbers)s. Mend them with the version "
-            "that ran until now, then migrate again. Nothing of this migration was done."
+            "These rows (%(kind)s) break the rule “%(rule)s” (%(name)s): %(numbers)s. Nothing of this migration was done. Go back to "
+            "the version that ran until now, run its migrate, which puts the guards up again, mend them there, and come back."
         )
         % {
-            "kind": rows.model._meta.verbose_name,
-            "count": number,
+            "kind": rows.model._meta.verbose_name_plural,
             "rule": constraint.violation_error_message,
             "name": constraint.name,
-            "numbers": numbers + (" …" if number > TOLD else ""),
+            "numbers": ", ".join(numbers[:TOLD] + ["…"] * (len(numbers) > TOLD)),
         }
     )

@@ -44,7 +44,9 @@ def fill_desk(number: int) -> dict:
         other = make_organisation(place=make_place())
         signer = make_person()
         post = signer.appointments.create(organisation=other, official_title_en="Dean")
-        party = make_party(pact, other, unit=make_organisation(), own_signed_at=make_place(), position=100 + each)
+        party = make_party(
+            pact, other, unit=make_organisation(parent=other), own_signed_at=make_place(), position=100 + each
+        )
         proxy = {"capacity": "proxy", "on_behalf_of": make_person()}
         Signatory.objects.create(party=party, person=signer, appointment=post, **proxy)
         upload = SimpleUploadedFile(
