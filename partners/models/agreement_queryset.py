@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from newsroom.shared.folding import holds
+from newsroom.shared.folding import fold, holds, named_alike
 from newsroom.shared.partial_dates import EndOfSpan
 from partners.models.deadlines import latest_ending
 from partners.models.status import EXPIRING_WITHIN, IN_FORCE, Status, annotations, status_in_sql
@@ -76,6 +76,24 @@ class AgreementQuerySet(models.QuerySet):
         """Those that readers may take for the same as another: an internal agreement casts no doubt on one that is public."""
         return self.filter(pk__in=self._doubts().filter(source__visibility=Visibility.PUBLIC).values("target"))
 
+    def possible_duplicates(self, *, parties=(), titles=(), signed=None, number="", besides=()):
+        """Those of the same parties that were signed on the same day or are called the same, in any language; and those with this
+        number of ours, however it is written. Not `besides`: what is renewed or related is another one."""
+        alike = Q(pk__in=[])
+        if len(parties := {*parties}) > 1:
+            same = named_alike("search_key", titles)
+            if signed is not None:
+                same |= Q(signed_on__range=(signed.start, signed.end))
+            between = self.annotate(
+                own=Count("parties", distinct=True),
+                shared=Count("parties", filter=Q(parties__organisation__in=parties), distinct=True),
+            )
+            alike = Q(pk__in=between.filter(same, own=len(parties), shared=len(parties)).order_by().values("pk"))
+        if key := _number_key(number):
+            numbers = self.exclude(own_number="").order_by().values_list("pk", "own_number")
+            alike |= Q(pk__in=[pk for pk, other in numbers if _number_key(other) == key])
+        return self.filter(alike).exclude(pk__in=besides).order_by("pk")
+
     def _doubts(self):
         """That one agreement is possibly the same as another. Where it is on record both ways, as an old record may have it, the older
         of the two counts."""
@@ -85,3 +103,8 @@ class AgreementQuerySet(models.QuerySet):
 
     def named(self, text):
         return self.filter(holds("search_key", text))
+
+
+def _number_key(number: str) -> str:
+    """SCUT-2019/7, scut 2019 7: without what stands between."""
+    return "".join(fold(number).split())
