@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import gaps, sources
-from articles.desk import citing
+from articles.desk import citing, one_citation
 from articles.desk.source_names import names_of
 from articles.facts import Fact, fact_of, record_above, record_of, rows_of, with_targets
 from articles.models import Citation
@@ -169,9 +169,9 @@ class CitationAdmin(admin.ModelAdmin):
                 for model in PATHS
                 for name in [model._meta.model_name]
             ),
-            path("<int:pk>/change/", guarded(citing.change_page, ask_and_do), name="articles_citation_change"),
-            path("<int:pk>/delete/", guarded(citing.remove_page, ask_and_do), name="articles_citation_delete"),
-            path("<int:pk>/settle/", guarded(citing.settle, require_POST), name="articles_citation_settle"),
+            path("<int:pk>/change/", guarded(one_citation.change_page, ask_and_do), name="articles_citation_change"),
+            path("<int:pk>/delete/", guarded(one_citation.remove_page, ask_and_do), name="articles_citation_delete"),
+            path("<int:pk>/settle/", guarded(one_citation.settle, require_POST), name="articles_citation_settle"),
         ]
 
     def _context(self, request, **context) -> dict:

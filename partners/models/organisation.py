@@ -172,6 +172,11 @@ class Organisation(models.Model):
         if self.pk and any(each.pk == self.pk for each in above(self, "parent")):
             raise ValidationError({"parent": _("This organisation lies below the one that it would belong to.")})
 
+    @property
+    def is_abroad(self) -> bool:
+        """Its place lies in another country or region than it is of. True of a branch campus, else a mistake: said, not refused."""
+        return bool(self.region and self.place and self.place.region != self.region)
+
     def is_part_of(self, other) -> bool:
         """A unit of it, or a unit of one."""
         return any(each.pk == other.pk for each in above(self, "parent"))
