@@ -13,6 +13,7 @@ from articles.models.citation import value_of
 from articles.sources import PATHS
 from newsroom.shared.names import first_name
 from partners.models import Organisation, Person
+from partners.vocabulary import Capacity, PartyRole
 
 # of each target the fields that a source may speak of, in the order of the desk's forms
 FIELDS = {
@@ -53,6 +54,8 @@ FIELDS = {
 }  # fmt: skip
 # where nothing is reported there is nothing to cite
 SAYS_NOTHING = {"not_reported"}
+# nor where it is what everybody is: no source says so
+AS_EVERYBODY = {("role", PartyRole.PARTY), ("capacity", Capacity.REPRESENTATIVE)}
 
 
 @dataclass
@@ -156,7 +159,7 @@ def _says_something(row: models.Model, name: str) -> bool:
     if hasattr(row, f"{name}_en"):
         return bool(first_name(row, name))
     value = getattr(row, name)
-    return value not in (None, "") and value not in SAYS_NOTHING
+    return value not in (None, "") and value not in SAYS_NOTHING and (name, value) not in AS_EVERYBODY
 
 
 def fact_of(citation: Citation) -> Fact:

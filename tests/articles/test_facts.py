@@ -36,6 +36,20 @@ def test_a_fact_that_is_cited_is_shown_although_the_record_no_longer_says_it():
     assert "effective_on" not in facts
 
 
+def test_what_every_party_and_signatory_is_is_no_fact_to_cite_until_it_is_something_else():
+    agreement = make_agreement()
+    party = make_party(agreement, signatory=make_person())
+    proxy = make_party(agreement, role="host").signatories.create(person=make_person(), capacity="proxy")
+
+    shown = {(fact.target, fact.row.pk, fact.field) for group in facts_of(agreement, []) for fact in group}
+
+    assert {each for each in shown if each[2] in ("role", "capacity")} == {
+        ("party", proxy.party_id, "role"),
+        ("signatory", proxy.pk, "capacity"),
+    }
+    assert ("party", party.pk, "organisation") in shown
+
+
 def test_an_important_fact_has_a_source_by_itself_by_its_row_or_by_its_record():
     bare = make_agreement(signed="2025-09-27")
     by_field, by_record, against = make_agreement(), make_agreement(), make_agreement()
