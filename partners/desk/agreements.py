@@ -74,6 +74,7 @@ class AgreementAdmin(AskingAdmin):
     form = AgreementForm
     watched = WATCHED
     names = ("title",)
+    names_title = _("Titles in each language")
     public_view = "partners:agreement"
     change_form_template = "admin/partners/agreement_form.html"
     change_list_template = "admin/partners/agreement_list.html"
