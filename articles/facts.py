@@ -13,39 +13,49 @@ from articles.models.citation import value_of
 from articles.sources import PATHS
 from newsroom.shared.names import first_name
 from partners.models import Organisation, Person
+from partners.vocabulary import Capacity, PartyRole
 
 # of each target the fields that a source may speak of, in the order of the desk's forms
 FIELDS = {
-    "organisation": ("name", "kind", "region", "place", "parent", "status", "established_on", "website"),
-    "organisation_name": (),
+    "organisation": ("name", "kind", "region", "place", "domicile", "parent", "status", "established_on", "website"),
+    "organisation_name": ("kind", "valid_from", "valid_to"),
     "organisation_relation": ("valid_from", "valid_to"),
+    "identifier": (),
+    "place": ("name", "region", "latitude", "longitude", "geonames_id"),
     "person": ("name", "family_name", "given_name"),
-    "person_name": (),
-    "appointment": ("post", "official_title", "external_title", "started_on", "ended_on", "attested_on"),
+    "person_name": ("kind", "valid_from", "valid_to"),
+    "appointment": ("organisation", "post", "official_title", "external_title", "started_on", "ended_on", "attested_on"),
     "agreement": (
         "title", "kind", "stage", "signed_on", "signed_at", "effective_rule", "effective_on", "term", "expires_on", "renewal",
         "notice_months", "terminated_on", "renews", "umbrella", "level", "scope", "binding", "own_number", "archive_number",
         "responsible", "originals", "original_languages",
     ),
+    "further_kind": (),
     "agreement_relation": (),
     "party": (
-        "organisation", "name_as_reported", "side", "unit", "own_signed_on", "own_signed_at", "joined_on", "in_force_on", "withdrew_on",
+        "organisation", "name_as_reported", "role", "side", "unit", "own_signed_on", "own_signed_at",
+        "joined_on", "in_force_on", "withdrew_on",
     ),
-    "signatory": ("person", "name_as_reported", "title_as_printed", "on_behalf_of"),
-    "milestone": ("happened_on", "not_after", "place"),
+    "signatory": ("person", "name_as_reported", "title_as_printed", "capacity", "mode", "on_behalf_of"),
+    "milestone": ("party", "happened_on", "not_after", "place"),
     "outcome": ("status", "organisation", "launches", "description"),
+    "event_series": ("name",),
+    # no time zone: a source gives an hour as it is on the clocks there, and the zone is how we keep it
     "event": (
-        "name", "theme", "kind", "status", "series", "edition", "start_on", "end_on", "start_at", "end_at", "mode", "place", "venue",
+        "name", "short_name", "theme", "kind", "status", "series", "edition", "start_on", "end_on", "start_at", "end_at",
+        "previous_start_on", "mode", "place", "venue",
         "direction", "host_leader", "visit_level", "headcount", "website",
     ),
-    "session": ("name", "start_at", "end_at", "room"),
+    "session": ("name", "kind", "number", "slot", "start_at", "end_at", "room"),
     "involvement": ("organisation", "role", "role_as_reported"),
-    "participation": ("person", "name_as_reported", "representing", "role", "title_as_reported", "talk"),
+    "participation": ("person", "name_as_reported", "representing", "role", "side", "title_as_reported", "talk"),
     "figure": (),
     "signing": (),
 }  # fmt: skip
 # where nothing is reported there is nothing to cite
 SAYS_NOTHING = {"not_reported"}
+# nor where it is what everybody is: no source says so
+AS_EVERYBODY = {("role", PartyRole.PARTY), ("capacity", Capacity.REPRESENTATIVE)}
 
 
 @dataclass
@@ -97,7 +107,7 @@ def with_names(target: str, rows: models.QuerySet) -> models.QuerySet:
     keys = [each for each in rows.model._meta.concrete_fields if isinstance(each, models.ForeignKey)]
     named = [f"{each.name}__other_names" for each in keys if each.related_model in (Organisation, Person)]
     own = ["other_names"] if rows.model in (Organisation, Person) else []
-    above = ["__".join(OWNERS[target])] if OWNERS[target] else []
+    above = ["__".join(way) for way in OWNERS[target] if way]
     return rows.select_related(*(each.name for each in keys), *above).prefetch_related(*named, *own)
 
 
@@ -149,7 +159,7 @@ def _says_something(row: models.Model, name: str) -> bool:
     if hasattr(row, f"{name}_en"):
         return bool(first_name(row, name))
     value = getattr(row, name)
-    return value not in (None, "") and value not in SAYS_NOTHING
+    return value not in (None, "") and value not in SAYS_NOTHING and (name, value) not in AS_EVERYBODY
 
 
 def fact_of(citation: Citation) -> Fact:
@@ -162,20 +172,29 @@ def record_of(citation: Citation) -> models.Model:
 
 
 def record_above(target: str, row: models.Model) -> models.Model:
-    owner = OWNERS[target]
-    for name in owner:
-        row = getattr(row, name)
-    return row
+    for way in OWNERS[target]:
+        owner = row
+        for name in way:
+            owner = owner and getattr(owner, name)
+        if owner is not None:
+            return owner
+    raise LookupError(f"{row!r} belongs to no record")
 
 
-def _owners() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _owners() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
     for paths in PATHS.values():
         for path in paths:
             target, *above = path.split("__")
-            found.setdefault(target, tuple(above))
+            ways = found.setdefault(target, [])
+            if all(_may_lead_nowhere(target, way) for way in ways):
+                ways.append(tuple(above))
     return found
 
 
-# the way from a target up to its record
+def _may_lead_nowhere(target: str, way: tuple[str, ...]) -> bool:
+    return bool(way) and target_model(target)._meta.get_field(way[0]).null
+
+
+# the way from a target up to its record, or those of which one leads there: an identifier is an organisation's or a person's
 OWNERS = _owners()

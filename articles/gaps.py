@@ -75,11 +75,11 @@ def _supporting(target: str, field: str) -> QuerySet:
 def only_ours(of: str = "") -> QuerySet:
     """The facts that only articles of ours state: what we have said ourselves proves nothing."""
     branches = []
-    for target, above in OWNERS.items():
-        kind = _kind(target, above)
+    for target, way in ((target, way) for target, ways in OWNERS.items() for way in ways):
+        kind = _kind(target, way)
         if of and kind != of:
             continue
-        cited = Citation.objects.supporting().filter(**{f"{target}__isnull": False})
+        cited = Citation.objects.supporting().filter(**{"__".join([target, *way[:1], "isnull"]): False})
         elsewhere = cited.filter(**{target: OuterRef(target)}, field=OuterRef("field"), source__article=None)
         rows = cited.exclude(source__article=None).exclude(Exists(elsewhere)).distinct()
         branches.append(_named(rows, kind, target, f"{target}_id", F("field")))

@@ -13,17 +13,23 @@ from articles import lists
 from articles.addresses import address_of
 from articles.models import Citation, Publication, Source
 from articles.models.citation import Stance
-from events.models import Event
+from events.models import Event, EventSeries
 from newsroom.shared.together import A_MOMENT, A_NUMBER, Question
-from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person
+from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person, Place
 from partners.vocabulary import NameKind, Visibility
 
 # the ways from a citation to the record on whose page it belongs
 PATHS = {
-    Organisation: ("organisation", "organisation_name__organisation", "organisation_relation__source"),
-    Person: ("person", "person_name__person", "appointment__person"),
+    Organisation: (
+        "organisation",
+        "organisation_name__organisation",
+        "organisation_relation__source",
+        "identifier__organisation",
+    ),
+    Person: ("person", "person_name__person", "appointment__person", "identifier__person"),
     Agreement: (
         "agreement",
+        "further_kind__agreement",
         "agreement_relation__source",
         "party__agreement",
         "signatory__party__agreement",
@@ -39,10 +45,22 @@ PATHS = {
         "figure__event",
         "signing__event",
     ),
+    Place: ("place",),
+    EventSeries: ("event_series",),
 }
+# what others share has no page of its own for readers: what is cited for it is said where it is named
+SHARED = (Place, EventSeries)
+RECORDS = tuple(model for model in PATHS if model not in SHARED)
 # rows that belong to another record and are shown on this one's page too
 SHOWN_TOO = {
-    Organisation: ("appointment__organisation", "signatory__party__organisation", "participation__representing"),
+    Organisation: (
+        "appointment__organisation",
+        "signatory__party__organisation",
+        "participation__representing",
+        "place__organisation",
+    ),
+    Agreement: ("place__agreements", "place__parties__agreement", "place__milestones__agreement"),
+    Event: ("place__events", "event_series__events"),
 }
 # rows that speak of a second record: where that is internal, the row is not shown, and its source neither
 OTHERS = (
@@ -145,7 +163,7 @@ def _shown_citations(model: type[models.Model], record: int, moment) -> list[mod
     return [cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))]
 
 
-CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, moment=A_MOMENT) for model in PATHS}
+CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, moment=A_MOMENT) for model in RECORDS}
 
 
 def sources_of(record: models.Model) -> Notes:

@@ -26,8 +26,6 @@ from articles.models import (
 from articles.models.revision import signed_digest, used_files, used_photos
 from articles.workflow import PartRole, SignStage, Stage
 from newsroom.accounts.models import LogEntry
-from partners.models import Agreement
-from partners.vocabulary import AgreementStage, Visibility
 
 SIGNERS = {
     SignStage.WRITING: {PartRole.WRITER},
@@ -80,13 +78,8 @@ def _check(label, rows, of_one) -> Check:
 
 
 def notices() -> Iterator[str]:
-    """What the record should not lack, and may until somebody finds it: to be mended by the office, not by whoever runs the site."""
-    lonely = Agreement.objects.with_parties().filter(
-        Q(stage=AgreementStage.SIGNED) | Q(visibility=Visibility.PUBLIC), party_count__lt=2
-    )
-    for agreement in lonely.order_by("pk"):
-        yield f"Agreement {agreement.pk} ({agreement}) is signed or public, but has fewer than two parties."
-    for model in sources.PATHS:
+    """What the record should not lack, and may until somebody finds it: to be mended by the office too."""
+    for model in sources.RECORDS:
         for record in sources.without_source(model).public().order_by("pk"):
             kind = model._meta.verbose_name.capitalize()
             yield f"{kind} {record.pk} ({record}) is public, but no source says where it comes from."

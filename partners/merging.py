@@ -63,18 +63,23 @@ def check(kept: Organisation, gone: Organisation) -> None:
         raise MergeRefused(_("One of the two has been merged already."))
     if gone.is_home:
         raise MergeRefused(_("Our own organisation stays: merge the other one into it."))
-    if gone.pk in _above(kept) or kept.pk in _above(gone):
+    if kept.is_part_of(gone) or gone.is_part_of(kept):
         raise MergeRefused(_("One of the two belongs to the other."))
     if conflicts := shared_agreements(kept, gone):
         raise MergeRefused(_("Both are parties to the same agreement."), conflicts)
+    if conflicts := strange_units(kept, gone):
+        raise MergeRefused(
+            _(
+                "A party acts through the one that would go. First say of the other on its page that it belongs to that party."
+            ),
+            conflicts,
+        )
 
 
-def _above(organisation: Organisation) -> set[int]:
-    found, parent = set(), organisation.parent
-    while parent is not None and parent.pk not in found:
-        found.add(parent.pk)
-        parent = parent.parent
-    return found
+def strange_units(kept: Organisation, gone: Organisation) -> list[Agreement]:
+    """Those in which a party acts through the one that goes, and the one that stays is no part of that party."""
+    acting = Party.objects.filter(unit=gone).exclude(organisation=gone).select_related("agreement", "organisation")
+    return [party.agreement for party in acting if not kept.is_part_of(party.organisation)]
 
 
 def _label(model) -> str:

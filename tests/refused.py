@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from newsroom.shared import guards
+
 
 @contextmanager
 def refused_by(name: str, *columns: str):
@@ -26,3 +28,11 @@ def form_refuses(message: str):
     with pytest.raises(ValidationError) as refused:
         yield
     assert message in refused.value.messages
+
+
+@contextmanager
+def without_guards():
+    """For rows of a time when the database did not refuse them yet."""
+    guards.drop(connection)
+    yield
+    guards.install(connection)

@@ -17,18 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import gaps, sources
-from articles.desk import citing
+from articles.desk import citing, one_citation
 from articles.desk.source_names import names_of
 from articles.facts import Fact, fact_of, record_above, record_of, rows_of, with_targets
 from articles.models import Citation
-from articles.sources import PATHS
+from articles.sources import PATHS, RECORDS
 from events.models import Event
 from newsroom.shared.paging import page_of
 from partners.models import Agreement, Organisation, Person
 from partners.vocabulary import Visibility
 
 PER_PAGE = 100
-KINDS = [(model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in PATHS]
+KINDS = {model: (model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in PATHS}
 OPEN, SETTLED = "open", "settled"
 
 
@@ -71,7 +71,7 @@ LISTS = {
         _("Important facts without a source"),
         _("Dates, parties, signatories, posts, who took part: reported, but nothing on file says so."),
         "of",
-        [("", _("all")), *KINDS],
+        [("", _("all")), *(KINDS[model] for model in RECORDS)],
         lambda _user, of: gaps.without_source(of),
         "facts",
     ),
@@ -79,7 +79,7 @@ LISTS = {
         _("Facts that only we ourselves have stated"),
         _("Their only source is an article of ours. A document on file would prove them."),
         "of",
-        [("", _("all")), *KINDS],
+        [("", _("all")), *KINDS.values()],
         lambda _user, of: gaps.only_ours(of),
         "facts",
     ),
@@ -169,9 +169,9 @@ class CitationAdmin(admin.ModelAdmin):
                 for model in PATHS
                 for name in [model._meta.model_name]
             ),
-            path("<int:pk>/change/", guarded(citing.change_page, ask_and_do), name="articles_citation_change"),
-            path("<int:pk>/delete/", guarded(citing.remove_page, ask_and_do), name="articles_citation_delete"),
-            path("<int:pk>/settle/", guarded(citing.settle, require_POST), name="articles_citation_settle"),
+            path("<int:pk>/change/", guarded(one_citation.change_page, ask_and_do), name="articles_citation_change"),
+            path("<int:pk>/delete/", guarded(one_citation.remove_page, ask_and_do), name="articles_citation_delete"),
+            path("<int:pk>/settle/", guarded(one_citation.settle, require_POST), name="articles_citation_settle"),
         ]
 
     def _context(self, request, **context) -> dict:

@@ -22,15 +22,19 @@ TARGETS = {
     "organisation": "partners.Organisation",
     "organisation_name": "partners.OrganisationName",
     "organisation_relation": "partners.OrganisationRelation",
+    "identifier": "partners.ExternalId",
+    "place": "partners.Place",
     "person": "partners.Person",
     "person_name": "partners.PersonName",
     "appointment": "partners.Appointment",
     "agreement": "partners.Agreement",
+    "further_kind": "partners.FurtherKind",
     "agreement_relation": "partners.AgreementRelation",
     "party": "partners.Party",
     "signatory": "partners.Signatory",
     "milestone": "partners.Milestone",
     "outcome": "partners.Outcome",
+    "event_series": "events.EventSeries",
     "event": "events.Event",
     "session": "events.Session",
     "involvement": "events.Involvement",
@@ -188,6 +192,10 @@ class Citation(models.Model):
     organisation_relation = models.ForeignKey(
         "partners.OrganisationRelation", models.CASCADE, null=True, blank=True, related_name="citations"
     )
+    identifier = models.ForeignKey(
+        "partners.ExternalId", models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    place = models.ForeignKey("partners.Place", models.CASCADE, null=True, blank=True, related_name="citations")
     person = models.ForeignKey("partners.Person", models.CASCADE, null=True, blank=True, related_name="citations")
     person_name = models.ForeignKey(
         "partners.PersonName", models.CASCADE, null=True, blank=True, related_name="citations"
@@ -196,6 +204,9 @@ class Citation(models.Model):
         "partners.Appointment", models.CASCADE, null=True, blank=True, related_name="citations"
     )
     agreement = models.ForeignKey("partners.Agreement", models.CASCADE, null=True, blank=True, related_name="citations")
+    further_kind = models.ForeignKey(
+        "partners.FurtherKind", models.CASCADE, null=True, blank=True, related_name="citations"
+    )
     agreement_relation = models.ForeignKey(
         "partners.AgreementRelation", models.CASCADE, null=True, blank=True, related_name="citations"
     )
@@ -203,6 +214,9 @@ class Citation(models.Model):
     signatory = models.ForeignKey("partners.Signatory", models.CASCADE, null=True, blank=True, related_name="citations")
     milestone = models.ForeignKey("partners.Milestone", models.CASCADE, null=True, blank=True, related_name="citations")
     outcome = models.ForeignKey("partners.Outcome", models.CASCADE, null=True, blank=True, related_name="citations")
+    event_series = models.ForeignKey(
+        "events.EventSeries", models.CASCADE, null=True, blank=True, related_name="citations"
+    )
     event = models.ForeignKey("events.Event", models.CASCADE, null=True, blank=True, related_name="citations")
     session = models.ForeignKey("events.Session", models.CASCADE, null=True, blank=True, related_name="citations")
     involvement = models.ForeignKey(

@@ -190,9 +190,12 @@ def sources_of(record):
 
 
 @register.simple_tag
-def source_marks(notes, row, *fields):
-    """Small numbers that lead to the sources of a row, or of these fields of it; nothing where no source is public."""
-    found = notes.of(row, *fields) if notes and row else ()
+def source_marks(notes, row, *fields, also=None):
+    """Small numbers that lead to the sources of a row, or of these fields of it, and of what is named beside it (`also`); nothing
+    where no source is public."""
+    found = notes.of(row, *fields) if notes and row else []
+    if notes and also:
+        found = [note for note in notes if note in found or note in notes.of(also)]
     if not found:
         return ""
     links = (

@@ -13,8 +13,10 @@ from events.desk import grid
 from events.desk.hours import HourField, ZonedForm, known_zone
 from events.models import Event, EventSeries, Figure, Involvement, Participation, Session, Signing
 from newsroom.shared.names import every_column
+from newsroom.shared.partial_dates import PartialDate
 from partners.desk.base import RecordAdmin
 from partners.desk.dates import DatedForm
+from partners.desk.duplicates import SHOWN, AskingAdmin, AskingForm, number_in, texts_in
 from partners.desk.fields import columns, offer
 from partners.desk.filters import PlaceRegionFilter, StartYearFilter
 from partners.desk.rows import BlockInline, RowInline
@@ -99,14 +101,33 @@ class SigningInline(OfTheEvent, RowInline):
     autocomplete_fields = ("agreement",)
 
 
-class EventForm(ZonedForm):
+def similar_events(data, but: int | None) -> list[Event]:
+    """Those on record that what was sent may be."""
+    try:
+        start = PartialDate.parse(data.get("start_on", ""))
+    except ValueError:
+        start = None
+    keys = {name: number_in(data, name) for name in ("series", "edition", "place")}
+    names = texts_in(data, "name", "short_name")
+    found = Event.objects.possible_duplicates(names=names, kind=data.get("kind", ""), start=start, **keys)
+    return list(found.exclude(pk=but).select_related("place")[:SHOWN])
+
+
+class EventForm(AskingForm, ZonedForm):
+    def look(self):
+        """Not asked of one that is on record and stays what it is."""
+        decisive = {"kind", "start_on", "series", "edition", "place", *every_column(Event, "name")}
+        is_new = not self.instance.pk or decisive & {*self.changed_data}
+        return similar_events(self.data, self.instance.pk) if is_new else []
+
     def zone(self):
         return known_zone(self.data.get("time_zone", "") if self.is_bound else self.instance.time_zone)
 
 
 @admin.register(Event)
-class EventAdmin(HoursInZone, RecordAdmin):
+class EventAdmin(HoursInZone, AskingAdmin):
     form = EventForm
+    watched = r"^((name|short_name)_\w+|kind|start_on|series|edition|place)$"
     public_view = "events:event"
     names = ("name", "short_name", "theme", "venue")
     inlines = (SessionInline, InvolvementInline, ParticipationInline, FigureInline, SigningInline)
@@ -138,6 +159,12 @@ class EventAdmin(HoursInZone, RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(signed_there=models.Count("signings"))
+
+    def similar_to(self, data, but):
+        return similar_events(data, but)
+
+    def where(self, record):
+        return " · ".join(str(each) for each in (record.start, record.place) if each)
 
     def save_model(self, request, obj, form, change):
         if change and IN_CALENDARS & set(form.changed_data):

@@ -17,6 +17,7 @@ from events.models import Event, Involvement, Session, Signing
 from newsroom.accounts import log
 from newsroom.shared.names import column
 from newsroom.shared.regions import label
+from partners.desk.dates import PartialDateField
 from partners.desk.fields import PickOne, desk_languages, in_language
 from partners.models import Agreement, Organisation, Party, Person, Signatory
 from partners.vocabulary import AgreementKind, Capacity
@@ -36,6 +37,20 @@ def pick(key):
     )
 
 
+def takes_days(event: Event) -> bool:
+    """Whether it may have gone on for longer than one day."""
+    return event.start is None or event.start != event.end or event.start.start != event.start.end
+
+
+def day_field(event: Event) -> PartialDateField:
+    """Of an event of several days: on which of them it was signed."""
+    field = PartialDateField(label=_("Signed on"))
+    if event.start:
+        field.help_text = _("A day of the event. Empty: %(day)s, when it began.") % {"day": event.start.display()}
+        field.widget.attrs["placeholder"] = str(event.start)
+    return field
+
+
 class RowForm(forms.Form):
     """One agreement: titles, kind, up to four parties and who signed for each."""
 
@@ -46,6 +61,8 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
         self.fields["session"].queryset = event.sessions.all()
+        if takes_days(event):
+            self.fields["day"] = day_field(event)
         for code in desk_languages():
             self.fields[column("title", code)] = forms.CharField(
                 required=False, max_length=300, label=in_language(_("Title"), code)
@@ -87,6 +104,16 @@ class RowForm(forms.Form):
     def parties(self):
         return [(self[f"party_{number}"], self[f"person_{number}"]) for number in range(1, PARTIES + 1)]
 
+    def clean_day(self):
+        """A day of the event, as far as its days are known."""
+        day, first, last = self.cleaned_data["day"], self.event.start, self.event.end
+        if day and ((first and day.start < first.start) or (last and day.end > last.end)):
+            raise forms.ValidationError(
+                _("The event was on other days: %(days)s.")
+                % {"days": " – ".join(each.display() for each in (first, last) if each)}
+            )
+        return day
+
     def clean(self):
         data = super().clean()
         if not self.has_changed():
@@ -108,7 +135,7 @@ class RowForm(forms.Form):
         agreement = Agreement(
             kind=data["kind"], signed_at=self.event.place, **{each.name: data[each.name] for each in self.titles()}
         )
-        agreement.signed = self.event.start
+        agreement.signed = data.get("day") or self.event.start
         agreement.save()
         for number in range(1, PARTIES + 1):
             if organisation := data[f"party_{number}"]:
@@ -152,6 +179,7 @@ def page(model_admin, request, pk):
         "opts": model_admin.opts,
         "media": model_admin.media + rows.media,
         "event": event,
+        "takes_days": takes_days(event),
         "rows": rows,
         "where": event.place and f"{event.place}, {label(event.place.region)}",
         "there": Agreement.objects.filter(signing__event=event),

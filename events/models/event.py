@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.vocabulary import Direction, EventKind, EventStatus, Mode, SessionKind, VisitLevel
 from newsroom.shared import partial_dates
 from newsroom.shared.constraints import filled, one_of
-from newsroom.shared.folding import FoldedField, holds
+from newsroom.shared.folding import FoldedField, holds, named_alike
 from newsroom.shared.names import first_name
 from newsroom.shared.partial_dates import EndOfSpan, PartialDate, PartialDateOf, date_field, precision_field
 from newsroom.shared.slugs import slugify
@@ -93,6 +93,22 @@ class EventQuerySet(models.QuerySet):
 
     def named(self, text):
         return self.filter(holds("search_key", text))
+
+    def possible_duplicates(self, *, names=(), kind="", series=None, edition=None, place=None, start=None):
+        """Those called the same in any language, unless in another year or another number of the series; those with this number in
+        the series; and those of the kind on the same day in the same place. Visits are not told apart by that: ours is the place of
+        many, and two may come on one day."""
+        called = named_alike("search_key", names)
+        if start is not None:
+            called &= Q(start_on=None) | Q(start_on__year=start.start.year)
+        if series is not None and edition is not None:
+            called &= ~Q(series=series, edition__isnull=False)
+        alike = called
+        if series is not None and edition is not None:
+            alike |= Q(series=series, edition=edition)
+        if place is not None and start is not None and kind != EventKind.VISIT:
+            alike |= Q(place=place, kind=kind, start_on__range=(start.start, start.end))
+        return self.filter(alike).order_by("pk")
 
 
 class Event(models.Model):

@@ -1,6 +1,7 @@
 """Constraints that many models say in the same words. None uses a regular expression: SQLite has no such function of its own."""
 
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CharField, CheckConstraint, F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,3 +30,18 @@ def filled(prefix: str, field: str) -> CheckConstraint:
         condition=~Q(**{field: ""}),
         violation_error_message=_("This must not be empty."),
     )
+
+
+class Strip(Func):
+    """Without these characters at both ends; `function` may be that of one end. SQLite and PostgreSQL have it alike."""
+
+    function = "TRIM"
+    output_field = CharField()
+
+    def __init__(self, text, characters: str, **extra):
+        super().__init__(text, Value(characters), **extra)
+
+
+def made_of(text, characters: str) -> Exact:
+    """Of these characters only: nothing is left without them. An empty text is."""
+    return Exact(Strip(text, characters), Value(""))

@@ -37,6 +37,15 @@ def fold_all(texts) -> str:
     return f"{BAR}{BAR.join(names)}{BAR}" if names else ""
 
 
+def named_alike(field: str, names) -> models.Q:
+    """Records that are called like one of these, in any language; none where no name is given."""
+    keys = {fold(name) for name in names if name}
+    found = models.Q(pk__in=[])
+    for key in sorted(keys):
+        found |= models.Q(**{f"{field}__contains": f"{BAR}{key}{BAR}"})
+    return found
+
+
 class FoldedField(models.TextField):
     """The folded form of other fields of the row, in all their languages; computed whenever the row is saved."""
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# base 32 as Crockford has it, and the characters of GB 32100
+BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
+CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 class Scheme(models.TextChoices):
@@ -29,7 +30,7 @@ def _ror(value: str) -> bool:
     """0, six characters of the number in base 32, two check digits (ISO 7064)."""
     number = 0
     for character in value[1:7]:
-        number = number * 32 + _CROCKFORD.index(character)
+        number = number * 32 + BASE_32.index(character)
     return 98 - number * 100 % 97 == int(value[7:])
 
 
@@ -49,8 +50,8 @@ def _mod_97(value: str) -> bool:
 
 def _credit_code(value: str) -> bool:
     """GB 32100: weights are powers of 3 modulo 31."""
-    total = sum(_CREDIT_CODE.index(character) * pow(3, place, 31) for place, character in enumerate(value[:17]))
-    return _CREDIT_CODE[(31 - total % 31) % 31] == value[17]
+    total = sum(CREDIT_CODE.index(character) * pow(3, place, 31) for place, character in enumerate(value[:17]))
+    return CREDIT_CODE[(31 - total % 31) % 31] == value[17]
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,7 @@ class Format:
 
 
 FORMATS = {
-    Scheme.ROR: Format(
-        r"0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "0530pts50", "https://ror.org/{}", _ror, "ror.org/", str.lower
-    ),
+    Scheme.ROR: Format(rf"0[{BASE_32}]{{6}}[0-9]{{2}}", "0530pts50", "https://ror.org/{}", _ror, "ror.org/", str.lower),
     Scheme.WIKIDATA: Format(
         r"Q[1-9][0-9]*", "Q1065", "https://www.wikidata.org/wiki/{}", prefix="www.wikidata.org/wiki/", tidy=str.upper
     ),
@@ -96,7 +95,7 @@ FORMATS = {
         str.upper,
     ),
     Scheme.CREDIT_CODE: Format(
-        rf"[{_CREDIT_CODE}]{{2}}[0-9]{{6}}[{_CREDIT_CODE}]{{10}}",
+        rf"[{CREDIT_CODE}]{{2}}[0-9]{{6}}[{CREDIT_CODE}]{{10}}",
         "91350100M000100Y43",
         check=_credit_code,
         tidy=str.upper,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.desk import deadlines
-from partners.desk.base import RecordAdmin
+from partners.desk.agreement_form import WATCHED, AgreementForm, similar_agreements
 from partners.desk.documents import DocumentInline, give_out
+from partners.desk.duplicates import AskingAdmin
 from partners.desk.fields import columns, offer
 from partners.desk.filters import PartyRegionFilter, SignedYearFilter, StatusFilter
 from partners.desk.links import link_to, listed
@@ -69,8 +70,11 @@ class OutcomeInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(RecordAdmin):
+class AgreementAdmin(AskingAdmin):
+    form = AgreementForm
+    watched = WATCHED
     names = ("title",)
+    names_title = _("Titles in each language")
     public_view = "partners:agreement"
     change_form_template = "admin/partners/agreement_form.html"
     change_list_template = "admin/partners/agreement_list.html"
@@ -135,6 +139,13 @@ class AgreementAdmin(RecordAdmin):
         return changelist
 
     # the page
+
+    def similar_to(self, data, but):
+        return similar_agreements(data, but)
+
+    def where(self, record):
+        """Its day and its parties."""
+        return " · ".join([str(record.signed or "–"), *map(str, record.parties.all())])
 
     def get_inlines(self, request, obj):
         parties = PartyInline if self.has_change_permission(request, obj) else PartyReadInline

@@ -7,6 +7,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared.partial_dates import PartialDate, PartialDateOf
+from partners.desk.rendering import BOXES
 
 HELP = _("2025, 2025-09 or 2025-09-27: as far as it is known.")
 
@@ -61,6 +62,8 @@ class Errors(ErrorList):
 
 class DatedForm(forms.ModelForm):
     """A form in which each pair of columns is one box. The constraints that ask for the precision are checked too."""
+
+    default_renderer = BOXES
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -73,6 +73,23 @@ class OrganisationAdmin(NamedAdmin):
         if db_field.name == "status":
             kwargs["choices"] = [pair for pair in OrganisationStatus.choices if pair[0] != OrganisationStatus.MERGED]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.is_abroad and {"place", "region", "domicile"} & {*form.changed_data}:
+            messages.warning(
+                request,
+                _(
+                    "“%(organisation)s” stands under %(region)s, and its place “%(place)s” is elsewhere: %(elsewhere)s. "
+                    "If it is a branch abroad, leave it so; else put the place or the country right."
+                )
+                % {
+                    "organisation": obj,
+                    "region": obj.get_region_display(),
+                    "place": obj.place,
+                    "elsewhere": obj.place.get_region_display(),
+                },
+            )
 
     # finding
 

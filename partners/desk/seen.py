@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from newsroom.accounts.log_rows import row_label
 from newsroom.accounts.models import LogEntry
 
 
@@ -45,7 +46,7 @@ class SeenForm(forms.Form):
             % {"who": entry.actor_name or _("Somebody"), "when": when}
         ]
         changed = [str(self.fields[name].label) for name in entry.details.get("fields", []) if name in self.fields]
-        changed += entry.details.get("rows", [])
+        changed += [row_label(row) for row in entry.details.get("rows", [])]
         return [*said, _("Changed meanwhile: %(what)s") % {"what": " · ".join(changed)}] if changed else said
 
 

@@ -1,22 +1,21 @@
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.shared import partial_dates
+from newsroom.shared.circles import above
 from newsroom.shared.constraints import not_itself, one_of
-from newsroom.shared.folding import FoldedField, holds
+from newsroom.shared.folding import FoldedField
 from newsroom.shared.names import first_name
-from newsroom.shared.partial_dates import EndOfSpan, PartialDateOf, date_field, precision_field
+from newsroom.shared.partial_dates import PartialDateOf, date_field, precision_field
 from newsroom.shared.slugs import slugify
-from partners.models.deadlines import latest_ending
+from partners.models.agreement_queryset import AgreementQuerySet
 from partners.models.organisation import Organisation
 from partners.models.place import Place
-from partners.models.status import EXPIRING_WITHIN, IN_FORCE, Status, annotations, facts, status_in_sql, status_of
+from partners.models.status import EXPIRING_WITHIN, Status, facts, status_of
 from partners.vocabulary import (
     AgreementKind,
     AgreementStage,
@@ -24,7 +23,6 @@ from partners.vocabulary import (
     Binding,
     EffectiveRule,
     Level,
-    PartyRole,
     Renewal,
     Scope,
     Term,
@@ -32,76 +30,6 @@ from partners.vocabulary import (
 )
 
 LONGEST_NOTICE = 60  # months
-
-
-class AgreementQuerySet(models.QuerySet):
-    def public(self):
-        return self.filter(visibility=Visibility.PUBLIC)
-
-    def with_status(self, day=None, within=EXPIRING_WITHIN):
-        """Each with `status` on a day (default: today), and what it follows from: last_day, begins, has_successor, is_replaced."""
-        day = day or timezone.localdate()
-        return self.annotate(**annotations(self.model, day)).annotate(status=status_in_sql(day, within))
-
-    def with_public_status(self, day=None):
-        """The same as far as readers may know it: an internal agreement takes no other's place."""
-        day = day or timezone.localdate()
-        known = annotations(self.model, day, visibility=Visibility.PUBLIC)
-        return self.annotate(**known).annotate(status=status_in_sql(day, EXPIRING_WITHIN))
-
-    def in_force(self, day=None):
-        return self.with_status(day).filter(status__in=IN_FORCE)
-
-    def expiring(self, day=None, within=EXPIRING_WITHIN):
-        """Ending within so many days without a successor, whether or not it is known from when they hold; the first to end first."""
-        day = day or timezone.localdate()
-        soon = Q(term=Term.FIXED, last_day__lte=day + datetime.timedelta(days=within), has_successor=False)
-        of_signed = Q(status=Status.SIGNED) & soon & ~Q(renewal=Renewal.TACIT)
-        return self.with_status(day, within).filter(Q(status=Status.EXPIRING) | of_signed).order_by("last_day", "pk")
-
-    def expired_without_successor(self, day=None):
-        return self.with_status(day).filter(status=Status.EXPIRED, has_successor=False).order_by("-last_day", "pk")
-
-    def needing_notice(self, day=None, within=EXPIRING_WITHIN):
-        """In force as far as is known, and the last day for giving notice lies within so many days from the day."""
-        day = day or timezone.localdate()
-        last = day + datetime.timedelta(days=within)
-        eve = day - datetime.timedelta(days=1)
-        ending = Q(pk__in=[])
-        noticed = self.exclude(notice_months=None).order_by()
-        for months in noticed.values_list("notice_months", flat=True).distinct():
-            span = {"last_day__gt": latest_ending(eve, months), "last_day__lte": latest_ending(last, months)}
-            ending |= Q(notice_months=months, **span)
-        holding = self.with_status(day).filter(status__in=(*IN_FORCE, Status.SIGNED))
-        return holding.filter(ending, term=Term.FIXED).order_by("last_day", "pk")
-
-    def with_parties(self):
-        """Each with `party_count`, without facilitators and observers: two is bilateral, more is multilateral."""
-        return self.annotate(party_count=Count("parties", filter=Q(parties__role=PartyRole.PARTY), distinct=True))
-
-    def of_home(self):
-        """Those to which our own organisation is a party."""
-        ours = self.model.objects.filter(parties__organisation__is_home=True, parties__role=PartyRole.PARTY)
-        return self.filter(pk__in=ours.order_by().values("pk"))
-
-    def signed_within(self, since, until):
-        """Signed between two days, either of which may be open. A year or month counts where the whole of it lies between them."""
-        found = self if until is None else self.annotate(signed_by=EndOfSpan("signed_on")).filter(signed_by__lte=until)
-        return found if since is None else found.filter(signed_on__gte=since)
-
-    def counted(self):
-        """For statistics: without those that are possibly the same as another in the record."""
-        doubtful = AgreementRelation.objects.filter(kind=AgreementTie.POSSIBLY_SAME)
-        return self.exclude(pk__in=doubtful.values("target"))
-
-    def publicly_doubtful(self):
-        """Those that readers may take for the same as another: an internal agreement casts no doubt on one that is public."""
-        return self.filter(
-            relations_to__kind=AgreementTie.POSSIBLY_SAME, relations_to__source__visibility=Visibility.PUBLIC
-        )
-
-    def named(self, text):
-        return self.filter(holds("search_key", text))
 
 
 class Agreement(models.Model):
@@ -135,7 +63,7 @@ class Agreement(models.Model):
     signed_on = date_field(_("signed"))
     signed_on_precision = precision_field()
     signed_at = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of signing")
+        Place, models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("place of signing")
     )
 
     effective_rule = models.CharField(
@@ -270,14 +198,9 @@ class Agreement(models.Model):
                 _("The general agreement stands under this one."),
             ),
         ):
-            above, seen = getattr(self, field), {self.pk}
-            if above is not None and above.pk == self.pk:
-                raise ValidationError({field: itself})
-            while above is not None and self.pk:
-                if above.pk in seen:
-                    raise ValidationError({field: message})
-                seen.add(above.pk)
-                above = getattr(above, field)
+            ways = [each.pk for each in above(self, field)] if self.pk else []
+            if self.pk in ways:
+                raise ValidationError({field: itself if ways[0] == self.pk else message})
 
     def status_on(self, day=None, within=EXPIRING_WITHIN) -> Status:
         """What it is on a day (default: today)."""
@@ -332,11 +255,15 @@ class AgreementRelation(models.Model):
         return f"{self.source} · {self.get_kind_display()} · {self.target}"
 
     def clean(self):
-        """A doubt is entered once: entered both ways, it would take both agreements out of the statistics."""
-        the_other_way = AgreementRelation.objects.filter(
-            kind=AgreementTie.POSSIBLY_SAME, source=self.target_id, target=self.source_id
-        )
-        if self.kind == AgreementTie.POSSIBLY_SAME and the_other_way.exists():
-            raise ValidationError(
-                {"target": _("The other agreement is possibly the same as this one: that is on record already.")}
-            )
+        """A doubt is entered one way: going round, it would take all of its agreements out of the statistics."""
+        if self.kind != AgreementTie.POSSIBLY_SAME or self.target_id is None:
+            return
+        doubts = AgreementRelation.objects.filter(kind=AgreementTie.POSSIBLY_SAME).exclude(pk=self.pk)
+        seen, reached = set(), {self.target_id}
+        while reached:
+            if self.source_id in reached:
+                raise ValidationError(
+                    {"target": _("The other agreement is possibly the same as this one: that is on record already.")}
+                )
+            seen |= reached
+            reached = {*doubts.filter(source__in=reached).values_list("target", flat=True)} - seen

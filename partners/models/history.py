@@ -91,7 +91,9 @@ class Milestone(models.Model):
     not_after = models.DateField(
         _("not after"), null=True, blank=True, help_text=_("Where a report of this day says “recently”.")
     )
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("place")
+    )
     note = models.CharField(_("what happened"), max_length=300, blank=True)
 
     happened = PartialDateOf("happened_on")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from newsroom.shared import partial_dates
+from newsroom.shared.circles import above
 from newsroom.shared.constraints import not_itself, one_of
 from newsroom.shared.folding import FoldedField, fold
 from newsroom.shared.names import first_name
@@ -168,12 +169,17 @@ class Organisation(models.Model):
 
     def clean(self):
         """No organisation belongs to one of its own units."""
-        above, seen = self.parent, {self.pk}
-        while above is not None:
-            if above.pk in seen and self.pk:
-                raise ValidationError({"parent": _("This organisation lies below the one that it would belong to.")})
-            seen.add(above.pk)
-            above = above.parent
+        if self.pk and any(each.pk == self.pk for each in above(self, "parent")):
+            raise ValidationError({"parent": _("This organisation lies below the one that it would belong to.")})
+
+    @property
+    def is_abroad(self) -> bool:
+        """Its place lies in another country or region than it is of. True of a branch campus, else a mistake: said, not refused."""
+        return bool(self.region and self.place and self.place.region != self.region)
+
+    def is_part_of(self, other) -> bool:
+        """A unit of it, or a unit of one."""
+        return any(each.pk == other.pk for each in above(self, "parent"))
 
 
 class OrganisationName(OtherName):

@@ -54,7 +54,12 @@ class Party(models.Model):
     own_signed_on = date_field(_("signed on its own day"), help_text=_("Only where it differs from the agreement's."))
     own_signed_on_precision = precision_field()
     own_signed_at = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed in a place of its own")
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("signed in a place of its own"),
     )
     joined_on = date_field(_("joined"))
     joined_on_precision = precision_field()
@@ -99,6 +104,21 @@ class Party(models.Model):
     def clean(self):
         if self.own_signed is not None and self.own_signed == self.agreement.signed:
             raise ValidationError({"own_signed_on": _("This is the agreement's own day: leave it empty.")})
+        self._check_unit()
+
+    def _check_unit(self):
+        """It acts through a part of itself. One that has passed to another organisation since stays where it stands."""
+        organisation = getattr(self, "organisation", None)
+        if self.unit is None or organisation is None or self.unit == organisation:
+            return
+        if Party.objects.filter(pk=self.pk, unit=self.unit, organisation=organisation).exists():
+            return
+        if not self.unit.is_part_of(organisation):
+            sentence = _(
+                "“%(unit)s” is no part of “%(organisation)s”. Choose a unit of it, or say on its page what it belongs to."
+            )
+            params = {"unit": self.unit, "organisation": organisation}
+            raise ValidationError({"unit": ValidationError(sentence, params=params)})
 
     @property
     def signed(self):

@@ -1,4 +1,5 @@
-// While a name is typed on the page of an organisation or a person: which records have such a name already.
+// While somebody types: which records are there already that this may be.
+// Of a name, the one that is being typed is asked about; elsewhere all the boxes that are watched, for none decides alone.
 (() => {
   "use strict";
 
@@ -6,6 +7,8 @@
     const note = document.querySelector("[data-similar]");
     if (!note) return;
     const list = note.querySelector("ul");
+    const watched = new RegExp(note.dataset.watched);
+    const asksForAll = "all" in note.dataset;
     let timer, last;
 
     const show = (found) => {
@@ -20,26 +23,36 @@
       note.hidden = !found.length;
     };
 
-    const ask = async (name) => {
-      last = name;
+    const ask = async (boxes) => {
       const address = new URL(note.dataset.similar, location.href);
-      address.search = new URLSearchParams({ name, but: note.dataset.but });
+      address.search = last = new URLSearchParams([...boxes, ["but", note.dataset.but]]).toString();
+      const asked = last;
       try {
         const answer = await fetch(address);
         // an answer to what was typed before comes too late
-        if (answer.ok && last === name) show((await answer.json()).found);
+        if (answer.ok && last === asked) show((await answer.json()).found);
       } catch {
         // without a connection the form still says it when it is saved
       }
     };
 
-    document.addEventListener("input", ({ target }) => {
-      if (!/^(name_\w+|other_names-\d+-value)$/.test(target.name || "")) return;
+    const all = () => [...new FormData(note.closest("form"))].filter(([name, value]) => watched.test(name) && value);
+
+    const typed = ({ target }) => {
+      if (!watched.test(target.name || "")) return;
       clearTimeout(timer);
+      if (asksForAll) {
+        timer = setTimeout(() => ask(all()), 300);
+        return;
+      }
       const name = target.value.trim();
       if (name.length < 2) show([]);
-      else timer = setTimeout(ask, 300, name);
-    });
+      else timer = setTimeout(ask, 300, [["name", name]]);
+    };
+
+    document.addEventListener("input", typed);
+    // the boxes in which records are chosen tell of it in their own way
+    if (asksForAll) window.django?.jQuery(document).on("change", "select", typed);
   };
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

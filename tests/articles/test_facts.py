@@ -3,7 +3,7 @@
 import pytest
 
 from articles import gaps
-from articles.facts import FIELDS, facts_of, target_model
+from articles.facts import FIELDS, facts_of, record_of, target_model
 from articles.models import Citation, Source
 from articles.models.citation import TARGETS
 from tests.make import publish
@@ -36,6 +36,20 @@ def test_a_fact_that_is_cited_is_shown_although_the_record_no_longer_says_it():
     assert "effective_on" not in facts
 
 
+def test_what_every_party_and_signatory_is_is_no_fact_to_cite_until_it_is_something_else():
+    agreement = make_agreement()
+    party = make_party(agreement, signatory=make_person())
+    proxy = make_party(agreement, role="host").signatories.create(person=make_person(), capacity="proxy")
+
+    shown = {(fact.target, fact.row.pk, fact.field) for group in facts_of(agreement, []) for fact in group}
+
+    assert {each for each in shown if each[2] in ("role", "capacity")} == {
+        ("party", proxy.party_id, "role"),
+        ("signatory", proxy.pk, "capacity"),
+    }
+    assert ("party", party.pk, "organisation") in shown
+
+
 def test_an_important_fact_has_a_source_by_itself_by_its_row_or_by_its_record():
     bare = make_agreement(signed="2025-09-27")
     by_field, by_record, against = make_agreement(), make_agreement(), make_agreement()
@@ -65,6 +79,18 @@ def test_an_unknown_signatory_lacks_no_source():
     party = make_party(make_agreement(stage="proposed"))
     party.signatories.create()
     assert [row for row in gaps.without_source() if row[1] == "signatory"] == []
+
+
+def test_an_identifier_that_only_we_state_belongs_to_its_organisation_or_its_person():
+    ours = Source.objects.create(article=publish().article)
+    of_organisation = make_organisation().identifiers.create(scheme="wikidata", value="Q1065")
+    of_person = make_person().identifiers.create(scheme="wikidata", value="Q42")
+    for identifier in (of_organisation, of_person):
+        cited = Citation.objects.create(source=ours, identifier=identifier)
+        assert record_of(cited) == (identifier.organisation or identifier.person)
+    assert list(gaps.only_ours("organisation")) == [("organisation", "identifier", of_organisation.pk, "")]
+    assert list(gaps.only_ours("person")) == [("person", "identifier", of_person.pk, "")]
+    assert len(gaps.only_ours()) == 2
 
 
 def test_facts_that_only_an_article_of_ours_states():

@@ -31,6 +31,7 @@ from tests.make_records import (
     make_party,
     make_person,
     make_place,
+    make_series,
     make_session,
 )
 from tests.partners.test_jsonld import graph_of
@@ -133,6 +134,38 @@ def test_an_events_figures_roles_and_persons_have_their_numbers(client):
 
     for number, words in enumerate(rows, start=1):
         assert f"{words} {number} " in text
+
+
+def test_what_others_share_has_its_number_where_it_is_named(client):
+    """A place and a series have no page for readers; beside the event the same source stands once."""
+    place, series, source = make_place("Beijing"), make_series(), document()
+    event = make_event(place=place, series=series, edition=2, status="postponed")
+    organisation = make_organisation("Norvale", region="CN", place=place)
+    agreement = make_agreement(signed_at=place)
+    kind = agreement.further_kinds.create(kind="research")
+    identifier = organisation.identifiers.create(scheme="wikidata", value="Q1065")
+    for target in ({"place": place}, {"event_series": series}, {"identifier": identifier}, {"further_kind": kind}):
+        Citation.objects.create(source=source, **target)
+    Citation.objects.create(source=source, event=event, field="place")
+    Citation.objects.create(source=source, event=event, field="status")
+    Citation.objects.create(source=source, agreement=agreement, field="stage")
+
+    shown = text_of(client, event)
+    assert "Beijing, China 1 " in shown
+    assert f"{series.name_en} 1 " in shown
+    assert "Postponed 1 " in shown
+    assert "Beijing, China 1 " in text_of(client, organisation)
+    assert "Q1065 1" in text_of(client, organisation)
+    shown = text_of(client, agreement)
+    assert "Beijing 1 " in shown
+    assert f"{kind.get_kind_display()} 1 " in shown
+    assert "validity not reported 1 " in shown
+
+
+def test_an_event_that_was_held_says_beside_its_day_who_says_so(client):
+    event = make_event(status="held")
+    Citation.objects.create(source=document(), event=event, field="status")
+    assert "27 September 2025 1 " in text_of(client, event)
 
 
 def test_a_partners_names_and_titles_have_their_numbers(client):

@@ -218,6 +218,27 @@ def test_a_grid_with_a_wrong_row_stores_none(officer):
     assert Agreement.objects.count() == 0
 
 
+def test_on_an_event_of_several_days_each_row_has_its_day(officer):
+    event, one, two = make_event(start="2025-09-27", end="2025-09-29"), make_organisation(), make_organisation()
+    pair = {"party_1": one.pk, "party_2": two.pk}
+    address = f"{LIST}{event.pk}/agreements/"
+
+    def rows(*days):
+        fields = [{"day": day, **pair} for day in days]
+        return grid(**{f"{number}-{name}": value for number, row in enumerate(fields) for name, value in row.items()})
+
+    for day in ("2025-09-26", "2025-09-30", "2025-09"):
+        refused = officer.post(address, rows("2025-09-28", day))
+        assert "The event was on other days: 27 September 2025 – 29 September 2025." in refused.content.decode()
+    assert officer.post(address, rows("", "2025-09-29")).status_code == 302
+
+    assert [str(each.signed) for each in Agreement.objects.order_by("pk")] == ["2025-09-27", "2025-09-29"]
+
+
+def test_an_event_of_one_day_asks_for_no_day(officer):
+    assert "rows-0-day" not in officer.get(f"{LIST}{make_event().pk}/agreements/").content.decode()
+
+
 def test_the_list_finds_by_any_name_and_filters(officer):
     make_event("Conference", name_zh_hans="卓越工程师大会", place=make_place("Lima", region="PE"))
     make_event("Visit", kind="visit", start="2024-05", end=None)

@@ -44,7 +44,9 @@ def fill_desk(number: int) -> dict:
         other = make_organisation(place=make_place())
         signer = make_person()
         post = signer.appointments.create(organisation=other, official_title_en="Dean")
-        party = make_party(pact, other, unit=make_organisation(), own_signed_at=make_place(), position=100 + each)
+        party = make_party(
+            pact, other, unit=make_organisation(parent=other), own_signed_at=make_place(), position=100 + each
+        )
         proxy = {"capacity": "proxy", "on_behalf_of": make_person()}
         Signatory.objects.create(party=party, person=signer, appointment=post, **proxy)
         upload = SimpleUploadedFile(
@@ -55,9 +57,9 @@ def fill_desk(number: int) -> dict:
             pact.further_kinds.create(kind=FURTHER[each])
         make_agreement(umbrella=pact)
         hub.other_names.create(kind="as_reported", value=f"Hub {each}")
-        ExternalId.objects.create(organisation=hub, scheme="grid", value=f"grid.{each}")
+        ExternalId.objects.create(organisation=hub, scheme="grid", value=f"grid.{each}.1")
         PersonName.objects.create(person=person, value=f"Name {each}")
-        ExternalId.objects.create(person=person, scheme="erasmus", value=f"E {each}")
+        ExternalId.objects.create(person=person, scheme="erasmus", value=f"E LIMA{each:02}")
         person.appointments.create(organisation=other, official_title_en="Rector")
         Signatory.objects.create(party=make_party(make_agreement(), hub), person=person)
         EventSeries.objects.create(name_en=f"Series {each}")

@@ -203,9 +203,12 @@ BROKEN_BY = {
     "external_id_wikidata_shape": {"value": "1065"},
     "external_id_isni_shape": {"scheme": "isni", "value": "1"},
     "external_id_orcid_shape": {"scheme": "orcid", "value": "1"},
+    "external_id_grid_shape": {"scheme": "grid", "value": "1"},
     "external_id_lei_shape": {"scheme": "lei", "value": "1"},
     "external_id_uscc_shape": {"scheme": "uscc", "value": "1"},
     "external_id_pic_shape": {"scheme": "pic", "value": "1"},
+    "external_id_erasmus_shape": {"scheme": "erasmus", "value": "1"},
+    "external_id_schac_shape": {"scheme": "schac", "value": "1"},
     "external_id_value_filled": {"scheme": "grid", "value": ""},
     "organisation_merge_of_two": same("gone", "kept"),
     "event_hours_in_order": {"end_at": HOUR},
@@ -324,10 +327,36 @@ def elsewhere(model):
     return lambda: (ROWS[model](), {"session": make_session()})
 
 
+def going_round(make, field):
+    def row_and_values():
+        top = make()
+        return top, {field: make(**{field: make(**{field: top})})}
+
+    return row_and_values
+
+
+def doubted_already():
+    tie, back = (
+        AgreementRelation.objects.create(source=make_agreement(), target=make_agreement(), kind="possibly_same")
+        for _each in range(2)
+    )
+    return tie, {"source": back.target, "target": back.source}
+
+
+def merged(**fields):
+    return make_organisation(**{"status": "merged", **fields}) if fields else make_organisation()
+
+
 # what a guard says first → a row, and what it cannot be changed to
 GUARDED = {
     "partners_organisation_region_is_known": lambda: (make_organisation(), {"region": "ZZ"}),
     "partners_place_region_is_known": lambda: (make_place(), {"region": "ZZ"}),
+    "partners_organisation_parent_no_circle": going_round(make_organisation, "parent"),
+    "partners_organisation_merged_into_no_circle": going_round(merged, "merged_into"),
+    "partners_agreement_renews_no_circle": going_round(make_agreement, "renews"),
+    "partners_agreement_umbrella_no_circle": going_round(make_agreement, "umbrella"),
+    "partners_party_unit_belongs": lambda: (ROWS[Party](), {"unit": make_organisation()}),
+    "partners_agreementrelation_doubt_one_way": doubted_already,
     "partners_milestone_party_belongs": lambda: (ROWS[Milestone](), {"party": make_party(make_agreement())}),
     "partners_signatory_appointment_belongs": lambda: (ROWS[Signatory](), {"appointment": ROWS[Appointment]()}),
     "partners_party_agreement_stays": lambda: (ROWS[Party](), {"agreement": make_agreement()}),

@@ -1,13 +1,15 @@
 """Organisations on the desk: entering, finding, duplicates, merging, deleting."""
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages import get_messages
 
 from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
 from partners.models import Organisation, OrganisationMerge, OrganisationRelation
 from tests.desk_forms import errors, save
 from tests.make import make_edition, make_user
-from tests.make_records import make_agreement, make_home, make_organisation, make_person
+from tests.make_records import make_agreement, make_home, make_organisation, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -379,3 +381,19 @@ def test_a_page_with_very_many_agreements_shows_the_latest_and_leads_to_the_othe
     assert [f">Pact {day}.</a>" in text for day in (52, 3, 2, 1)] == [True, True, False, False]
     assert '<a href="/admin/partners/agreement/?q=Lima+%26+Callao">All agreements: 52</a>' in text
     assert officer.get("/admin/partners/agreement/?q=Lima+%26+Callao").context["cl"].result_count == 52
+
+
+def test_a_place_in_another_country_is_pointed_out_and_not_refused(officer):
+    lima, san_marcos = make_place("Lima", region="PE"), make_organisation("San Marcos")
+
+    def said(place):
+        answer = save(officer, f"/admin/partners/organisation/{san_marcos.pk}/change/", place=place.pk)
+        assert answer.status_code == 302
+        return [str(each) for each in get_messages(answer.wsgi_request) if each.level == messages.WARNING]
+
+    assert said(lima) == []
+    assert said(make_place("Beijing")) == [
+        "“San Marcos” stands under Peru, and its place “Beijing” is elsewhere: China. If it is a branch abroad, leave it so; "
+        "else put the place or the country right."
+    ]
+    assert Organisation.objects.get(pk=san_marcos.pk).place.name_en == "Beijing"

@@ -333,6 +333,38 @@ def test_renewals_and_general_agreements_do_not_go_round_in_a_circle(field, mess
         first.full_clean()
 
 
+def test_a_party_acts_through_a_part_of_itself():
+    university = make_organisation("Norvale")
+    institute = make_organisation("Institute", kind="unit", parent=make_organisation(kind="unit", parent=university))
+    stranger = make_organisation("School of elsewhere", kind="unit", parent=make_organisation())
+    party = make_party(make_agreement(), university, unit=institute)
+    party.full_clean()
+
+    party.unit = stranger
+    with form_refuses(
+        "“School of elsewhere” is no part of “Norvale”. Choose a unit of it, or say on its page what it belongs to."
+    ):
+        party.full_clean()
+    with refused_by("partners_party_unit_belongs"):
+        party.save()
+    with refused_by("partners_party_unit_belongs"):
+        make_party(make_agreement(), university, unit=stranger)
+
+
+def test_a_unit_that_has_passed_to_another_stays_where_it_acted():
+    university = make_organisation()
+    institute = make_organisation(kind="unit", parent=university)
+    party = make_party(make_agreement(), university, unit=institute)
+    change(institute, parent=make_organisation())
+
+    party.refresh_from_db()
+    party.position = 3
+    party.full_clean()
+    party.save()
+
+    assert Party.objects.get().position == 3
+
+
 def test_an_agreement_is_renewed_by_one():
     first = make_agreement()
     make_agreement(renews=first)
@@ -387,6 +419,10 @@ def test_that_two_agreements_are_possibly_the_same_is_said_of_one_of_them():
     with form_refuses("The other agreement is possibly the same as this one: that is on record already."):
         AgreementRelation(source=other, target=one, kind="possibly_same").full_clean()
     AgreementRelation(source=other, target=one, kind="related").full_clean()
+    third = make_agreement()
+    AgreementRelation.objects.create(source=other, target=third, kind="possibly_same")
+    with form_refuses("The other agreement is possibly the same as this one: that is on record already."):
+        AgreementRelation(source=third, target=one, kind="possibly_same").full_clean()
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,9 @@ def test_parties_and_those_who_sign_for_them_come_change_and_go(officer):
     party_gone = saved(officer, agreement, **{"parties-2-DELETE": "on"})
 
     assert [rows_of(each) for each in (came, changed, signatory_gone, party_gone)] == [
-        "+ party: Nairobi ± party: Lima (signatories) + signatory: the Rector",
-        "± party: Lima (signatories) ± party: Tongji (side) ± signatory: the Dean (name_as_reported)",
-        "± party: Lima (signatories) − signatory: the Dean",
+        "+ party: Nairobi ± party: Lima (Signatories) + signatory: the Rector",
+        "± party: Lima (Signatories) ± party: Tongji (Side) ± signatory: the Dean (Name as reported)",
+        "± party: Lima (Signatories) − signatory: the Dean",
         "− party: Nairobi",
     ]
 
@@ -139,7 +139,7 @@ def test_other_rows_of_an_agreement_come_change_and_go(officer):
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
         "+ milestone: negotiated · 2024-05 + relation between agreements: Pact · amends · Charter",
-        "± milestone: negotiated · 2024-05 (note_en) ± relation between agreements: Pact · supersedes · Charter (kind)",
+        "± milestone: negotiated · 2024-05 (What happened (English)) ± relation between agreements: Pact · supersedes · Charter (Relation)",
         "− milestone: negotiated · 2024-05 − relation between agreements: Pact · supersedes · Charter",
     ]
 
@@ -163,7 +163,7 @@ def test_names_and_relations_of_an_organisation_come_change_and_go(officer):
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
         "+ other name: ULima + relation between organisations: Lima · owns · Ministry",
-        "± other name: U. de Lima (value)",
+        "± other name: U. de Lima (Name)",
         "− other name: U. de Lima − relation between organisations: Lima · owns · Ministry",
     ]
 
@@ -187,7 +187,7 @@ def test_appointments_and_names_of_a_person_come_change_and_go(officer):
 
     assert [rows_of(each) for each in (came, changed, gone)] == [
         f"+ appointment: {post} + other name: A. Ruiz",
-        f"± appointment: {post} (started_on) ± other name: A. Ruiz (language)",
+        f"± appointment: {post} (From) ± other name: A. Ruiz (Language)",
         f"− appointment: {post} − other name: A. Ruiz",
     ]
 
@@ -233,9 +233,9 @@ def test_sessions_roles_figures_and_signings_of_an_event_come_change_and_go(offi
     assert [rows_of(each) for each in (came, changed, gone)] == [
         "+ session: Opening + organisation at an event: hosted by · Lima + person at an event: chair · the Rector "
         "+ figure: over 120 participants + signing at an event: Conference · Pact",
-        "± session: Welcome (name_en) ± organisation at an event: hosted by · Lima (role_as_reported) "
-        "± person at an event: chair · the Rector (talk_en) ± figure: over 130 participants (value) "
-        "± signing at an event: Conference · Pact (position)",
+        "± session: Welcome (Name (English)) ± organisation at an event: hosted by · Lima (Role as reported) "
+        "± person at an event: chair · the Rector (Title of the talk (English)) ± figure: over 130 participants (Number) "
+        "± signing at an event: Conference · Pact (Order)",
         "− session: Welcome − organisation at an event: hosted by · Lima − person at an event: chair · the Rector "
         "− figure: over 130 participants − signing at an event: Conference · Pact",
     ]
@@ -248,7 +248,7 @@ def test_a_row_that_names_a_session_is_history_of_the_event(officer):
 
     said = saved(officer, event, **{"involvements-0-session": opening.pk})
 
-    assert rows_of(said) == "± organisation at an event: hosted by · Lima (session)"
+    assert rows_of(said) == "± organisation at an event: hosted by · Lima (Session)"
 
 
 def test_agreements_entered_at_an_event_stand_in_the_history_of_both(officer):

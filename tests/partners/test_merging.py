@@ -42,7 +42,7 @@ def point_to(organisation, number=5):
         event = make_event()
         person = make_person()
         make_agreement(parties=[organisation, make_organisation()])
-        make_party(make_agreement(), unit=organisation)
+        make_party(make_agreement(), organisation.parent, unit=organisation)
         make_organisation(kind="unit", parent=organisation)
         make_agreement(responsible=organisation)
         Outcome.objects.create(agreement=make_agreement(), kind="joint_institute", organisation=organisation)
@@ -52,7 +52,7 @@ def point_to(organisation, number=5):
         person.appointments.create(organisation=organisation)
         organisation.other_names.create(value=f"Name {index}")
         OrganisationRelation.objects.create(source=make_organisation(), target=organisation, kind="owns")
-        ExternalId.objects.create(organisation=organisation, scheme="grid", value=f"grid.{index}")
+        ExternalId.objects.create(organisation=organisation, scheme="grid", value=f"grid.{index}.1")
         make_organisation(status="merged", merged_into=organisation)
         make_article().organisation_links.create(organisation=organisation)
         source = Source.objects.create(title=f"Approval {index}", kind="approval")
@@ -78,9 +78,26 @@ def manager():
 
 @pytest.fixture
 def pair():
-    kept = make_organisation("Pluz Energía", kind="company")
-    gone = make_organisation("Boluz Energy S.A.", kind="company", name_zh_hans="秘鲁博路兹能源股份有限公司")
+    kept = make_organisation("Pluz Energía", kind="company", parent=make_organisation("Group", kind="company"))
+    gone = make_organisation(
+        "Boluz Energy S.A.", kind="company", name_zh_hans="秘鲁博路兹能源股份有限公司", parent=kept.parent
+    )
     return kept, gone
+
+
+def test_through_whom_a_party_acts_stays_a_part_of_it(pair, manager):
+    kept, gone = pair
+    agreement = make_agreement()
+    make_party(agreement, gone.parent, unit=gone)
+    Organisation.objects.filter(pk=kept.pk).update(parent=None)
+
+    with pytest.raises(MergeRefused) as refused:
+        merging.merge(kept, gone, by=manager)
+
+    assert refused.value.messages == [
+        "A party acts through the one that would go. First say of the other on its page that it belongs to that party."
+    ]
+    assert refused.value.conflicts == [agreement]
 
 
 def test_fifty_references_are_kept_and_come_back(pair, manager):
@@ -227,13 +244,17 @@ def test_identifiers_move(pair, manager):
 
 def test_an_entry_that_no_rule_lets_move_stops_everything(pair, manager):
     kept, gone = pair
-    party = make_party(make_agreement(), kept, unit=gone)
+    Organisation.objects.filter(pk=gone.pk).update(parent=kept)
+    agreement = make_agreement()
+    make_party(agreement, kept, unit=gone)
+    # it has passed to another since
+    Organisation.objects.filter(pk=gone.pk).update(parent=None)
     before = everything()
 
     with pytest.raises(MergeRefused) as refused:
         merging.merge(kept, gone, by=manager)
 
-    assert refused.value.conflicts == [party]
+    assert refused.value.conflicts == [agreement]
     assert everything() == before
 
 

@@ -14,6 +14,7 @@ from partners.models import Agreement, Party, Status
 from partners.models.deadlines import latest_ending, notice_by
 from partners.vocabulary import AgreementStage, EffectiveRule, Renewal, Term
 from tests.make_records import make_agreement, make_agreement_in_force, make_home, make_organisation
+from tests.refused import without_guards
 
 DAY = datetime.date(2025, 9, 27)
 
@@ -335,3 +336,15 @@ def test_statistics_skip_what_is_possibly_the_same():
     four_parties.relations.create(kind="possibly_same", target=pair)
 
     assert list(Agreement.objects.counted()) == [four_parties]
+
+
+@pytest.mark.django_db
+def test_of_two_that_doubt_each_other_since_before_that_was_refused_the_older_one_counts():
+    older, newer, other = (make_agreement() for _each in range(3))
+    with without_guards():
+        older.relations.create(kind="possibly_same", target=newer)
+        newer.relations.create(kind="possibly_same", target=older)
+    newer.relations.create(kind="possibly_same", target=other)
+
+    assert list(Agreement.objects.counted()) == [older]
+    assert {*Agreement.objects.publicly_doubtful()} == {newer, other}

@@ -73,7 +73,7 @@ def test_a_row_counts_as_the_record_that_it_belongs_to(officers):
 
     answer = second.post(page(agreement), sent(opened, **{"parties-1-name_as_reported": "Lima of Peru"}))
 
-    assert errors(answer)[1] == "Changed meanwhile: ± party: San Marcos (signatories) · + signatory: the Rector"
+    assert errors(answer)[1] == "Changed meanwhile: ± party: San Marcos (Signatories) · + signatory: the Rector"
     parties = next(each for each in answer.context["inline_admin_formsets"] if each.formset.prefix == "parties")
     assert parties.formset.forms[1]["name_as_reported"].value() == "Lima of Peru"
 

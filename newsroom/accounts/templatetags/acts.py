@@ -3,6 +3,7 @@
 from django import template
 from django.apps import apps
 
+from newsroom.accounts.log_rows import row_label
 from newsroom.accounts.logged import act_label, field_label, value_label
 
 register = template.Library()
@@ -31,7 +32,7 @@ def log_details(entry):
         for name, value in details.items()
         if value not in ("", None, [])
     ]
-    return {"changes": changes, "others": others, "rows": rows, "rest": rest}
+    return {"changes": changes, "others": others, "rows": [row_label(row) for row in rows], "rest": rest}
 
 
 def _model_of(entry):

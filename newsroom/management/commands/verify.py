@@ -7,6 +7,7 @@ from articles import verify
 from newsroom.accounts import log
 from newsroom.shared import guards
 from newsroom.shared.searchindex import sources
+from partners import verify as record
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         for problem in found:
             self.stderr.write(problem)
         if verbosity:
-            for notice in verify.notices():
+            for notice in (*record.notices(), *verify.notices()):
                 self.stdout.write(_("To be mended in the record: %(notice)s") % {"notice": notice})
         if found:
             raise CommandError(_("%(count)s things are wrong. Nothing was changed.") % {"count": len(found)})

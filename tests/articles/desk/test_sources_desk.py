@@ -11,7 +11,16 @@ from newsroom.accounts.models import LogEntry
 from newsroom.accounts.roles import Role
 from partners.models import AgreementDocument
 from tests.make import make_edition, make_user, make_words, publish
-from tests.make_records import make_agreement, make_event, make_organisation, make_party, make_person
+from tests.make_records import (
+    make_agreement,
+    make_event,
+    make_organisation,
+    make_party,
+    make_person,
+    make_place,
+    make_series,
+    make_session,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +75,52 @@ def test_the_page_shows_every_fact_of_an_agreement_with_what_each_source_has(off
     assert ("agreement", "expires_on") not in facts
 
 
-@pytest.mark.parametrize("make", [make_organisation, make_person, make_agreement, make_event])
+@pytest.mark.parametrize("make", [make_organisation, make_person, make_agreement, make_event, make_place, make_series])
 def test_the_form_of_each_record_leads_to_its_sources_and_back(officer, make):
     record = make()
     form = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
     assert f'href="{page(record)}"' in said(officer.get(form))
     assert f'href="{form}"' in said(officer.get(page(record)))
+
+
+def test_identifiers_further_kinds_places_and_series_are_cited_as_every_other_fact(officer):
+    source, place, series = document(), make_place(), make_series()
+    organisation, agreement, person = make_organisation(), make_agreement(), make_person()
+    rows = [
+        (organisation, "identifier", organisation.identifiers.create(scheme="wikidata", value="Q1065")),
+        (person, "identifier", person.identifiers.create(scheme="wikidata", value="Q42")),
+        (agreement, "further_kind", agreement.further_kinds.create(kind="research")),
+        (place, "place", place),
+        (series, "event_series", series),
+    ]
+
+    for record, target, row in rows:
+        answer = send(officer, record, f"{target}-{row.pk}-", source=f"document-{source.pk}")
+        assert answer.status_code == 302, record
+
+    assert {(each.target_name, each.target) for each in source.citations.all()} == {each[1:] for each in rows}
+    listed = said(officer.get(reverse("admin:articles_source_change", args=[source.pk])))
+    assert [record for record, *_row in rows if page(record) not in listed] == []
+
+
+def test_fields_that_had_no_place_among_the_facts(officer):
+    """What a report says of a side, a number, a slot, a day that was planned first."""
+    event = make_event(short_name_en="ICTEE", previous_start_on="2025-05-01")
+    session = make_session(event, kind="parallel", number=2, slot=2)
+    chair = event.participations.create(representing=make_organisation(), role="chair", side="university")
+    facts = {
+        (row.fact.target, row.fact.field): row.fact.value
+        for group in officer.get(page(event)).context["groups"]
+        for row in group
+    }
+
+    assert facts["event", "short_name"] == "ICTEE"
+    assert facts["event", "previous_start_on"] == "2025-05-01"
+    assert [facts["session", name] for name in ("kind", "number", "slot")] == [session.get_kind_display(), "2", "2"]
+    assert facts["participation", "side"] == chair.get_side_display()
+    # how hours are kept, no fact that a source would state
+    assert ("event", "time_zone") not in facts
 
 
 def test_a_public_record_without_a_source_says_so_on_its_form_and_on_the_page(officer):
