@@ -78,12 +78,12 @@ def description(revision):
 
 
 @register.simple_tag
-def prose(revision, figure_template="articles/_figure.html"):
-    """The body with each figure in its place."""
+def prose(revision, figure_template="articles/_figure.html", licence=""):
+    """The body with each figure in its place; `licence`: what the site says of how its photos may be used."""
     photos = Photo.objects.in_bulk(richtext.photo_ids(revision.body))
 
     def figure(photo_id, caption, alt):
-        context = {"photo": photos.get(photo_id), "caption": caption, "alt": alt}
+        context = {"photo": photos.get(photo_id), "caption": caption, "alt": alt, "licence": licence}
         return render_to_string(figure_template, context)
 
     return richtext.render(revision.body, figure)

@@ -1,12 +1,9 @@
 """Tags that show photos."""
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 
 from newsroom.shared import images
-from newsroom.shared.languages import site_name, site_text
 
 register = template.Library()
 
@@ -48,13 +45,6 @@ _LATER = format_html('loading="{}" decoding="async"', "lazy")
 
 def _srcset(photo, extension):
     return ", ".join(f"{photo.url(width, extension)} {width}w" for width in photo.widths)
-
-
-@register.simple_tag
-def photo_licence():
-    """How photos of the site may be used: as its settings say, else that one has to ask."""
-    asking = _("To use this photo, ask %(office)s.") % {"office": site_name()}
-    return site_text(settings.NEWSROOM_PHOTO_LICENCE) or asking
 
 
 @register.filter

@@ -14,6 +14,7 @@ from articles.models import Photo, RedactionOrder
 from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from newsroom.accounts.roles import Role
 from newsroom.shared import images
+from newsroom.site.models import SiteSettings
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
 from tests.make_records import make_agreement, make_event, make_organisation
@@ -346,17 +347,18 @@ def test_the_original_itself_says_nothing_of_the_kind(client, settings, translat
 # photos for the press
 
 
-def test_a_photo_can_be_saved_in_full_size_with_its_licence(client, settings):
+def test_a_photo_can_be_saved_in_full_size_with_its_licence(client):
     lead, inside = make_photo(width=1600), make_photo("green")
     body = f'<p>They met.</p><figure data-photo="{inside.pk}" data-alt="Two people"></figure>'
     edition = publish(words=make_words(body=body, lead_photo_id=lead.pk, lead_alt="Two people"))
     unsaid = page_of(client, edition)
-    settings.NEWSROOM_PHOTO_LICENCE = {"en": "CC BY 4.0", "es": "CC BY 4.0 (es)"}
+    SiteSettings.objects.create(pk=1, licence_of_photos_en="CC BY 4.0", licence_of_photos_es="CC BY 4.0 (es)")
     said = page_of(client, edition)
     response, body = fetch(client, lead.original_url)
 
     assert [said.count(photo.original_url) for photo in (lead, inside)] == [1, 1]
-    assert (said.count("CC BY 4.0"), unsaid.count("To use this photo, ask International Office.")) == (2, 2)
+    # under each photo and in the footer
+    assert (said.count("CC BY 4.0"), unsaid.count("To use this photo, ask International Office.")) == (3, 2)
     assert response["Content-Disposition"] == f'attachment; filename="{lead.sha256[:12]}.jpg"'
     with default_storage.open(lead.path) as file:
         assert body == file.read()
