@@ -20,6 +20,7 @@ from articles.models import Edition, Kind, Publication, Topic
 from articles.workflow import Ending
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import Alternate, alternates, public_languages, site_name
+from newsroom.shared.numbers import Quantity
 from newsroom.shared.paging import page_of, place_of
 
 # How many steps of "merged into" are followed before they are taken for a circle
@@ -197,5 +198,4 @@ def reads(request, pk):
     read_counter.count(request, publication.edition)
     number = read_counter.total(publication.edition.article)
     text = ngettext("Read %(count)s time", "Read %(count)s times", number)
-    shown_number = formats.number_format(number, force_grouping=True)
-    return JsonResponse({"reads": number, "text": text % {"count": shown_number}})
+    return JsonResponse({"reads": number, "text": text % {"count": Quantity(number)}})
