@@ -42,6 +42,8 @@ RENDITIONS = {
 }
 # cuts around the focal point for shared links and machines: name → the most pixels it has
 CROPS = {"card": (1200, 630), "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1200, 1200)}
+# and how much larger than in the picture its parts may be: platforms show a smaller card as a thumbnail
+ENLARGED = {"card": 2}
 # the ways in which Pillow's decoders say that a file is not what its first bytes promise
 _BROKEN = (
     ArithmeticError,
@@ -221,9 +223,9 @@ def rendition(sha256: str, original: str, width: int, extension: str) -> str:
 
 
 def crop_size(name: str, width: int, height: int) -> tuple[int, int]:
-    """The pixels of a cut of a picture: the largest cut of its shape, made smaller where there are more than are needed."""
+    """The pixels of a cut of a picture: of the largest one of its shape, made smaller or, as far as it may be, larger."""
     most_wide, most_high = CROPS[name]
-    wide = min(width, height * most_wide / most_high, most_wide)
+    wide = min(min(width, height * most_wide / most_high) * ENLARGED.get(name, 1), most_wide)
     return round(wide), round(wide * most_high / most_wide)
 
 

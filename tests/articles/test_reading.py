@@ -83,33 +83,35 @@ def test_a_shared_link_says_what_the_article_is(client):
     assert "article:modified_time" not in said
 
 
-def test_the_lead_photo_is_the_card_where_it_is_large_enough(client):
-    photo, small = make_photo(width=1600), make_photo("green", width=500)
+@pytest.mark.parametrize(
+    ("width", "height", "is_photo"), [(1600, 900, True), (620, 480, True), (590, 440, False), (1600, 300, False)]
+)
+def test_a_card_has_all_its_pixels_from_the_lead_photo_where_it_is_large_enough(client, width, height, is_photo):
+    photo = make_photo(width=width, height=height)
     edition = publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people"))
-    other = publish(words=make_words(lead_photo_id=small.pk, lead_alt="Two people"))
 
-    said, of_small = meta(page_of(client, edition)), meta(page_of(client, other))
-    response, body = fetch(client, photo.crop_url("card"))
+    said = meta(page_of(client, edition))
+    response, body = fetch(client, said["og:image"].removeprefix("http://testserver"))
 
-    assert (said["og:image"], said["og:image:alt"]) == (f"http://testserver{photo.crop_url('card')}", "Two people")
+    photographed = (f"http://testserver{photo.crop_url('card')}", "Two people")
+    drawn = (f"http://testserver{address(edition)}card.jpg", "A meeting")
+    assert (said["og:image"], said["og:image:alt"]) == (photographed if is_photo else drawn)
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
     with Image.open(io.BytesIO(body)) as image:
-        assert (image.format, str(image.width), str(image.height)) == (
-            "JPEG",
-            said["og:image:width"],
-            said["og:image:height"],
-        )
+        assert (image.format, image.size) == ("JPEG", (1200, 630))
     assert response.headers["Cache-Control"] == "public, max-age=60"
-    assert of_small["og:image"].endswith("card.jpg")
-    assert "/media/" not in of_small["og:image"]
 
 
-def test_an_article_without_a_photo_has_a_picture_for_wechat_and_none_for_readers(client):
-    photo = make_photo()
-    plain = page_of(client, publish())
-    pictured = page_of(client, publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people")))
+@pytest.mark.parametrize(("width", "height", "hidden"), [(None, None, 1), (640, 480, 0), (301, 301, 0), (800, 300, 1)])
+def test_an_article_without_a_large_photo_has_a_picture_for_wechat_and_none_for_readers(client, width, height, hidden):
+    photo = make_photo(width=width, height=height) if width else None
+    words = make_words(lead_photo_id=photo.pk, lead_alt="Two people") if photo else make_words()
 
-    hidden = r'<img\s+src="[^"]+card\.jpg"[^>]*\salt=""[^>]*\shidden'
-    assert (len(re.findall(hidden, plain)), len(re.findall(hidden, pictured))) == (1, 0)
+    html = page_of(client, publish(words=words))
+
+    first = re.findall(r"<img\b[^>]*>", html.partition("<main")[2])[:hidden]
+    assert len(re.findall(r'<img\s+src="[^"]+card\.jpg"[^>]*\salt=""[^>]*\shidden', html)) == hidden
+    assert ["hidden" in each for each in first] == [True] * hidden
 
 
 def test_search_engines_are_told_of_the_photo_in_their_shapes(client):

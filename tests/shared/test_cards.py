@@ -199,10 +199,12 @@ def test_forgotten_cards_are_gone_and_forgetting_none_is_no_fault():
         ("1x1", (4000, 3000), (1200, 1200)),
         ("16x9", (1000, 800), (1000, 562)),
         ("4x3", (800, 300), (400, 300)),
-        ("card", (300, 2000), (300, 158)),
+        ("card", (1600, 400), (1200, 630)),
+        ("card", (640, 480), (1200, 630)),
+        ("card", (300, 2000), (600, 315)),
     ],
 )
-def test_a_cut_is_never_larger_than_the_picture(name, size, expected):
+def test_a_cut_is_never_larger_than_the_picture_but_a_card_up_to_twice(name, size, expected):
     assert images.crop_size(name, *size) == expected
 
 
