@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import alternates, site_name
 from newsroom.shared.middleware import first_segment
+from partners.jsonld import office_graph
 
 
 @require_safe
@@ -29,6 +30,7 @@ def home(request):
             "canonical": request.path,
             "alternates": here,
             "x_default": reverse("root"),
+            "graph": office_graph(request),
             "description": _("News and notices of the %(office)s") % {"office": site_name()},
         },
     )

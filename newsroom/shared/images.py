@@ -264,11 +264,19 @@ def _cut(source, name, focal):
         width, height = image.size
         wide, high = crop_size(name, width, height)
         scale = min(width / wide, height / high)
-        middles = ((focal[0] / 100, width, wide * scale), (focal[1] / 100, height, high * scale))
-        left, top = (min(max(at * side - part / 2, 0), side - part) for at, side, part in middles)
-        box = (left, top, left + wide * scale, top + high * scale)
+        (left, right), (top, bottom) = (
+            _span(focal[0] / 100, width, wide * scale),
+            _span(focal[1] / 100, height, high * scale),
+        )
+        box = (left, top, right, bottom)
         small = image.convert("RGB").resize((wide, high), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
     return _encoded(small, "jpg")
+
+
+def _span(at, side, part):
+    """Where a part of a side begins and ends that has a point in its middle, or as near to it as it can be."""
+    start = max(min(at * side - part / 2, side - part), 0)
+    return start, min(start + part, side)  # a product of fractions may be a hair too long
 
 
 def _encoded(image, extension):
