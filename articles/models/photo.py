@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from newsroom.shared import files, images
+from newsroom.shared import files, images, stored
 
 
 class UploadedQuerySet(models.QuerySet):
@@ -105,11 +105,7 @@ class Upload(models.Model):
 
     def has_its_bytes(self):
         """Whether the stored file is still the one that was taken in."""
-        try:
-            with default_storage.open(self.path) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-        except OSError:
-            return False
+        return stored.holds(self.path, self.sha256)
 
 
 class PhotoQuerySet(UploadedQuerySet):
