@@ -54,8 +54,8 @@ def _asked_by_forms(page: str, address: str):
             yield f"{base}?{urlencode({''.join(name): TYPED})}"
 
 
-def crawl(client, *starts: str, asking=("/en/",), skipped=SKIPPED) -> dict[str, Answer]:
-    """Address → answer, from these addresses on but not below those `skipped`; forms are filled in below those in `asking`."""
+def crawl(client, *starts: str, asking=("/en/",)) -> dict[str, Answer]:
+    """Address → answer, from these addresses on; forms are filled in below the addresses in `asking`."""
     waiting, found = list(starts), {}
     while waiting:
         address = waiting.pop()
@@ -74,7 +74,7 @@ def crawl(client, *starts: str, asking=("/en/",), skipped=SKIPPED) -> dict[str, 
         for link in links:
             parts = urlsplit(urldefrag(urljoin(f"http://testserver{address}", link)).url)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == "testserver" and not parts.path.startswith(skipped):
+            if parts.netloc == "testserver" and not parts.path.startswith(SKIPPED):
                 waiting.append(target)
     return found
 

@@ -346,6 +346,21 @@ def test_the_original_itself_says_nothing_of_the_kind(client, settings, translat
     assert "notice-box" not in page_of(client, source, slug="hui-yi")
 
 
+# pictures come in time
+
+
+@pytest.mark.parametrize(("has_lead", "loading"), [(True, ["high", "lazy", "lazy"]), (False, ["high", "lazy"])])
+def test_the_first_picture_of_an_article_is_asked_for_at_once_and_the_others_later(client, has_lead, loading):
+    above, first, second = make_photo(), make_photo("green"), make_photo("blue")
+    body = "".join(f'<p>Words.</p><figure data-photo="{each.pk}" data-alt="x"></figure>' for each in (first, second))
+    lead = {"lead_photo_id": above.pk, "lead_alt": "x"} if has_lead else {}
+
+    html = page_of(client, publish(words=make_words(body=body, **lead)))
+
+    pictures = re.findall(r"<picture>.*?</picture>", html)
+    assert [re.search('(?:fetchpriority|loading)="([^"]+)"', each)[1] for each in pictures] == loading
+
+
 # photos for the press
 
 
