@@ -7,14 +7,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from articles.models.photo import Attachment, Photo
-from newsroom.shared import images, stored
+from newsroom.shared import renditions, stored
 from newsroom.shared.stored import PRIVATE, PUBLIC, Unreadable, noting
 
 
 @require_safe
 def photo(request, sha256, width, extension):
     photo, cache_control = _find(Photo, request, sha256)
-    if width not in photo.widths or extension not in images.RENDITIONS:
+    if width not in photo.widths or extension not in renditions.RENDITIONS:
         raise Http404
     return _picture(request, photo, lambda: photo.rendition(width, extension), cache_control)
 
@@ -68,5 +68,5 @@ def _picture(request, photo: Photo, find: Callable[[], str], cache_control: str)
             raise Unreadable from error
         if path == photo.path and not photo.has_its_bytes():
             raise Unreadable
-        content_type = images.CONTENT_TYPES[path.rpartition(".")[2]]
+        content_type = renditions.CONTENT_TYPES[path.rpartition(".")[2]]
         return stored.answer(request, path, content_type=content_type, cache_control=cache_control)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from newsroom.shared import images
+from newsroom.shared import renditions
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def picture(photo, alt, sizes=SIZES, lead=False):
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}" sizes="{}">',
-        ((images.CONTENT_TYPES[extension], _srcset(photo, extension), sizes) for extension in ("avif", "webp")),
+        ((renditions.CONTENT_TYPES[extension], _srcset(photo, extension), sizes) for extension in ("avif", "webp")),
     )
     width = next((each for each in photo.widths if each >= 960), photo.widths[-1])
     return format_html(

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from newsroom.shared import stored
-from newsroom.shared.images import CONTENT_TYPES
+from newsroom.shared.renditions import CONTENT_TYPES
 from newsroom.site.models import NavigationItem
 
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.models import Attachment, Photo
-from newsroom.shared import files, images
+from newsroom.shared import files, renditions
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import cast, make_article, make_edition, make_user, make_words, publish, take
 
@@ -204,7 +204,7 @@ def test_the_original_stands_in_for_a_size_that_cannot_be_made(client, monkeypat
     def no_encoder(*args):
         raise OSError("encoder not available")
 
-    monkeypatch.setattr(images, "_shrink", no_encoder)
+    monkeypatch.setattr(renditions, "_shrink", no_encoder)
 
     response, body = fetch(client, photo.url(640, "webp"))
 

@@ -13,7 +13,7 @@ from PIL import Image
 from articles.models import Photo, RedactionOrder
 from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from newsroom.accounts.roles import Role
-from newsroom.shared import images
+from newsroom.shared import renditions
 from newsroom.site.models import SiteSettings
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
@@ -446,7 +446,7 @@ def test_a_size_that_was_lost_is_made_again(client):
     photo = make_photo()
     publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people"))
     _response, first = fetch(client, photo.url(640, "webp"))
-    default_storage.delete(images.rendition_path(photo.sha256, 640, "webp"))
+    default_storage.delete(renditions.rendition_path(photo.sha256, 640, "webp"))
 
     _response, again = fetch(client, photo.url(640, "webp"))
 
