@@ -192,7 +192,7 @@ def test_an_article_is_shared_by_the_keyboard(chromium, demo, language):
     address = demo.address("article", language)
     page.goto(address)
     section = page.locator("section.share")
-    code = section.get_by_role("img")
+    code = section.locator(".qr-code")
 
     tab_to(page, lambda stop: stop["type"] == "url")
     selected = page.evaluate(

@@ -82,9 +82,9 @@ def test_a_page_on_paper_is_dark_on_white_and_whole(chromium, demo, kind, langua
     """Also that of a reader who reads light on dark. The width is that of A4 between the margins."""
     context = chromium.new_context(base_url=demo.origin, color_scheme="dark", viewport={"width": 673, "height": 986})
     page = context.new_page()
+    page.emulate_media(media="print")  # first, or colours would be seen on their way from one to the other
     page.goto(demo.address(kind, language))
     page.evaluate(LOAD_PICTURES)
-    page.emulate_media(media="print")
 
     pale, cut, silent = page.evaluate(PALE), page.evaluate(CUT), page.evaluate(SILENT)
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
