@@ -382,7 +382,7 @@ def test_a_badge_is_cleaned_served_while_it_is_used_and_removed(client):
     client.logout()
     served = client.get(item.image_url)
 
-    assert (served.status_code, served["Content-Type"]) == (200, "image/png")
+    assert (served.status_code, served["Content-Type"], served.getvalue()[:4]) == (200, "image/png", b"\x89PNG")
     assert served["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert f'src="{item.image_url}"' in footer(client)
     client.force_login(cast("manager"))
