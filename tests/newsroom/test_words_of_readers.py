@@ -73,12 +73,11 @@ def walk(client, language: str, pages: list[str]) -> set[str]:
             continue
         seen.add(page)
         response = client.get(page)
+        body = b"".join(response)  # to its end: a file is closed after it
         if "Location" in response:
             waiting.append(response["Location"])
         elif response["Content-Type"].startswith("text/html"):
-            waiting += re.findall(
-                rf'(?:href|content)="(?:http://testserver)?({here}[^"#?]*)', response.content.decode()
-            )
+            waiting += re.findall(rf'(?:href|content)="(?:http://testserver)?({here}[^"#?]*)', body.decode())
     return seen
 
 
