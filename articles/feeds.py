@@ -20,8 +20,8 @@ from articles.addresses import address_of
 from articles.models import Kind, Publication, Topic
 from articles.templatetags.articles import opening, prose, shown_title
 from newsroom.shared.addresses import absolute, moved, record_address
-from newsroom.shared.images import CONTENT_TYPES
 from newsroom.shared.languages import direction, language_tag, site_name
+from newsroom.shared.renditions import CONTENT_TYPES
 from partners.pages import organisation_at
 
 LENGTH = 30

@@ -1,17 +1,16 @@
 """An article for machines, in the words of schema.org: whose words, who translated and reviewed them, what was corrected."""
 
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import page
+from articles import page, sharing
 from articles.addresses import address_of
 from articles.credits import TRANSLATED, WRITTEN
 from articles.models import Kind, Publication
 from articles.workflow import SignStage
 from newsroom.shared.addresses import absolute, record_address
-from newsroom.shared.jsonld import breadcrumbs, iri, node
-from newsroom.shared.languages import language_tag, site_name
+from newsroom.shared.jsonld import breadcrumbs, iri, node, office
+from newsroom.shared.languages import language_tag
 
 TYPES = {Kind.NEWS: "NewsArticle", Kind.NOTICE: "Article", Kind.PAGE: "WebPage"}
 EDITORS = (SignStage.INITIAL_REVIEW, SignStage.SECOND_REVIEW, SignStage.FINAL_REVIEW)
@@ -58,6 +57,23 @@ def _cuts(request, photo) -> list[dict]:
     ]
 
 
+def _images(request, publication: Publication) -> list[dict]:
+    """The lead photo as the page shows it and in the shapes that search engines ask for, else the card with the title."""
+    revision = publication.revision
+    photo = revision.lead_photo
+    if photo is None or photo.redacted_at:
+        card = sharing.picture(publication)
+        return [node(type="ImageObject", url=absolute(request, card.url), width=card.width, height=card.height)]
+    shown = node(
+        type="ImageObject",
+        url=absolute(request, photo.url(PICTURE_WIDTH)),
+        width=next((width for width in photo.widths if width >= PICTURE_WIDTH), photo.widths[-1]),
+        caption=revision.lead_caption,
+        creditText=photo.credit,
+    )
+    return [shown, *_cuts(request, photo)]
+
+
 def _subject(request, record, view_name: str, schema: str) -> dict:
     url = absolute(request, record_address(view_name, record))
     return node(type=schema, id=iri(request, record), name=str(record), url=url)
@@ -77,20 +93,7 @@ def article_graph(request, publication: Publication, shown: dict, records: dict 
     """`shown` is the context of the article's page: its editions, times and public changes."""
     edition, revision = publication.edition, publication.revision
     article = edition.article
-    office = node(
-        type="Organization",
-        name=site_name(),
-        url=absolute(request, reverse("home")),
-        logo=absolute(request, static("img/icon-512.png")),
-    )
-    photo = revision.lead_photo if revision.lead_photo and not revision.lead_photo.redacted_at else None
-    picture = photo and node(
-        type="ImageObject",
-        url=absolute(request, photo.url(PICTURE_WIDTH)),
-        width=next((width for width in photo.widths if width >= PICTURE_WIDTH), photo.widths[-1]),
-        caption=revision.lead_caption,
-        creditText=photo.credit,
-    )
+    publisher = office(request)
     source = next((each for each in shown["editions"] if each.edition.is_source), None)
     others = [each for each in shown["editions"] if each.edition != edition]
     corrections = [
@@ -108,11 +111,11 @@ def article_graph(request, publication: Publication, shown: dict, records: dict 
         inLanguage=language_tag(edition.language),
         datePublished=shown["published_at"].isoformat(),
         dateModified=(shown["updated_at"] or shown["published_at"]).isoformat(),
-        author=_people(publication, WRITTEN) or [office],
+        author=_people(publication, WRITTEN) or [publisher],
         translator=_people(publication, TRANSLATED),
         editor=_people(publication, *EDITORS),
-        publisher=office,
-        image=[picture, *_cuts(request, photo)] if photo else None,
+        publisher=publisher,
+        image=_images(request, publication),
         correction=corrections,
         translationOfWork=_edition(request, source) if source and not edition.is_source else None,
         workTranslation=[_edition(request, each) for each in others] if edition.is_source else [],

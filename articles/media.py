@@ -1,22 +1,20 @@
 """Photos and attachments as readers and staff get them. A file that no shown words use is as absent as one that never was."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from articles.models.photo import Attachment, Photo
-from newsroom.shared import images, stored
-from newsroom.shared.stored import PRIVATE, PUBLIC, Unreadable
+from newsroom.shared import renditions, stored
+from newsroom.shared.stored import PRIVATE, PUBLIC, Unreadable, noting
 
 
 @require_safe
 def photo(request, sha256, width, extension):
     photo, cache_control = _find(Photo, request, sha256)
-    if width not in photo.widths or extension not in images.RENDITIONS:
+    if width not in photo.widths or extension not in renditions.RENDITIONS:
         raise Http404
     return _picture(request, photo, lambda: photo.rendition(width, extension), cache_control)
 
@@ -43,7 +41,7 @@ def attachment(request, sha256, name):
     attachment, cache_control = _find(Attachment, request, sha256)
     if name != attachment.original_name:
         raise Http404
-    with _noting(attachment):
+    with noting(attachment):
         response = stored.answer(
             request, attachment.path, content_type=attachment.content_type, cache_control=cache_control
         )
@@ -63,22 +61,12 @@ def _find(model, request, sha256):
 
 def _picture(request, photo: Photo, find: Callable[[], str], cache_control: str):
     """The original stands in for a size that could not be made, but not when it is the original that is damaged."""
-    with _noting(photo):
+    with noting(photo):
         try:
             path = find()
         except FileNotFoundError as error:
             raise Unreadable from error
         if path == photo.path and not photo.has_its_bytes():
             raise Unreadable
-        content_type = images.CONTENT_TYPES[path.rpartition(".")[2]]
+        content_type = renditions.CONTENT_TYPES[path.rpartition(".")[2]]
         return stored.answer(request, path, content_type=content_type, cache_control=cache_control)
-
-
-@contextmanager
-def _noting(upload):
-    """Staff are told of a file that cannot be read; the reader's page shows its words for it."""
-    try:
-        yield
-    except Unreadable:
-        type(upload).objects.filter(pk=upload.pk, unreadable_since=None).update(unreadable_since=timezone.now())
-        raise

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import media
-from newsroom.shared.images import CROPS
+from newsroom.shared.renditions import CROPS
 
 
 class CropConverter:

@@ -15,30 +15,31 @@ from articles.addresses import address_of
 from articles.models import Publication, Revision
 from newsroom.shared import cards, stored
 
-# below this, platforms show a thumbnail in place of a card
-LEAST_WIDTH = 600
+# WeChat shows the first picture of a page that has more pixels on each side
+WECHAT_LEAST = 300
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What stands beside a shared link. `is_of_words`: drawn from the title, not a photo."""
+    """What stands beside a shared link. `is_for_wechat`: the page has no large picture of its own, so it holds this one, unseen."""
 
     url: str
     width: int
     height: int
     alt: str
-    is_of_words: bool = False
+    is_for_wechat: bool = False
 
 
 def picture(publication: Publication) -> Picture | None:
-    """The lead photo cut to the shape of a card, else a card drawn from the title; None where the words were removed."""
+    """The lead photo cut to a whole card, else a card drawn from the title; None where the words were removed."""
     revision = publication.revision
     if not revision.title or revision.is_redacted:
         return None
-    photo = revision.lead_photo
-    if photo and not photo.redacted_at and photo.crop_size("card")[0] >= LEAST_WIDTH:
-        return Picture(photo.crop_url("card"), *photo.crop_size("card"), revision.lead_alt)
-    return Picture(card_address(publication), *cards.SIZE, revision.title, is_of_words=True)
+    photo = revision.lead_photo if revision.lead_photo and not revision.lead_photo.redacted_at else None
+    if photo and photo.crop_size("card") == cards.SIZE:
+        return Picture(photo.crop_url("card"), *cards.SIZE, revision.lead_alt)
+    is_small = photo is None or min(photo.width, photo.height) <= WECHAT_LEAST
+    return Picture(card_address(publication), *cards.SIZE, revision.title, is_for_wechat=is_small)
 
 
 def card_address(publication: Publication) -> str:

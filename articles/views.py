@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from articles.workflow import Ending
 from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import Alternate, alternates, public_languages, site_name
+from newsroom.shared.numbers import Quantity
 from newsroom.shared.paging import page_of, place_of
 from partners.pages import organisation_at
 
@@ -35,6 +37,11 @@ def listing(request, publications, *, count=None, **context):
     description = _("News and notices of the %(office)s") % {"office": site_name()}
     context = {"cards": cards, "description": description} | place_of(request, cards) | context
     return render(request, "articles/list.html", context)
+
+
+def all_news() -> tuple[str, str]:
+    """The list above those of a topic and of a time: its name and address."""
+    return _("News"), reverse("articles:news_list")
 
 
 @require_safe
@@ -67,6 +74,7 @@ def news_archive(request, year, month=None):
     here = alternates("articles:news_archive", *period, languages=list(lists.numbers_by_language(everywhere)))
     day = formats.date_format(datetime.date(year, month or 1, 1), "YEAR_MONTH_FORMAT" if month else "Y")
     context = {"title": _("News in %(period)s") % {"period": day}, "section": "news", "month": month, "months": months}
+    context["above"] = [all_news()]
     count = sum(each.count for each in months if month in {None, each.month})
     return listing(request, news.filter(**fields), count=count, alternates=here, **context)
 
@@ -85,6 +93,7 @@ def topic(request, slug):
         lists.shown_in(get_language()).filter(**of_topic),
         title=_("News: %(about)s") % {"about": asked},
         topic=asked,
+        above=[all_news()],
         count=numbers[get_language()],
         alternates=here,
     )
@@ -106,6 +115,10 @@ def partner_news(request, pk, slug):
         lists.shown_in(get_language()).filter(**about),
         title=_("News: %(about)s") % {"about": organisation},
         partner=organisation,
+        above=[
+            (_("Partners"), reverse("partners:partner_list")),
+            (str(organisation), record_address("partners:partner", organisation)),
+        ],
         count=numbers[get_language()],
         alternates=record_alternates("articles:partner_news", organisation, languages=list(numbers)),
     )
@@ -220,5 +233,4 @@ def reads(request, pk):
     read_counter.count(request, publication.edition)
     number = read_counter.total(publication.edition.article)
     text = ngettext("Read %(count)s time", "Read %(count)s times", number)
-    shown_number = formats.number_format(number, force_grouping=True)
-    return JsonResponse({"reads": number, "text": text % {"count": shown_number}})
+    return JsonResponse({"reads": number, "text": text % {"count": Quantity(number)}})

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from events.vocabulary import EventKind, Measure, Qualifier
 from newsroom.shared.addresses import record_address
 from newsroom.shared.exports import VERSION, Column, Export, absolute, iso
 from newsroom.shared.languages import language_tag
+from newsroom.shared.numbers import Quantity
 from newsroom.shared.tables import Line, Number, Table
 from partners.agreement_lists import LISTED_ONCE, AgreementList, asked_of_agreements
 from partners.areas import area_labels
@@ -225,11 +225,11 @@ def quoted(rows) -> list[Quoted]:
     return [Quoted(event, tuple(found)) for event, found in by_event.items()]
 
 
-def participants(rows) -> tuple[str, int, int]:
+def participants(rows) -> tuple[Quantity, int, int]:
     """The sum of exact numbers of participants, how many they are, and how many others are not exact."""
     found = [row for row in rows if row.measure == Measure.PARTICIPANTS]
     exact = [row.value for row in found if row.qualifier == Qualifier.EXACTLY]
-    return number_format(sum(exact), force_grouping=True), len(exact), len(found) - len(exact)
+    return Quantity(sum(exact)), len(exact), len(found) - len(exact)
 
 
 def figure_export(request) -> Export:

@@ -231,8 +231,6 @@ NEWSROOM_LEGACY_IMPORT = flag("NEWSROOM_LEGACY_IMPORT", default=False)
 NEWSROOM_READ_COUNT = flag("NEWSROOM_READ_COUNT", default=True)
 # what the pages show of each role: {"translated": "names", "initial_review": "unit", "final_review": "nothing"}; names when not said
 NEWSROOM_CREDITS = from_json("NEWSROOM_CREDITS", {})
-# what the pages say under a photo of how it may be used: {"en": "CC BY 4.0", "zh-hans": "知识共享署名 4.0"}
-NEWSROOM_PHOTO_LICENCE = from_json("NEWSROOM_PHOTO_LICENCE", {})
 # tells readers of a translation that its original has changed since
 NEWSROOM_STALE_NOTICE = flag("NEWSROOM_STALE_NOTICE", default=False)
 # fonts to draw the cards of shared links with, before those that are found: paths of files

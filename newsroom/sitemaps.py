@@ -5,20 +5,20 @@ page's head (https://www.sitemaps.org/protocol.html and its xhtml:link extension
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import lists
 from articles.addresses import address_of
-from articles.models import Kind, Publication, Topic
+from articles.models import Kind, Publication
 from events.models import Event
 from newsroom.shared.addresses import record_alternates
 from newsroom.shared.languages import Alternate, alternates, public_languages
@@ -41,8 +41,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
+    """`changes`: when what each row stands for last changed, in the order of the rows, None where that is not known."""
+
     rows: Callable[[], QuerySet | list]
     entries: Callable[[list], Iterator[Entry]]
+    changes: Callable[[], list[datetime.datetime | None]]
 
 
 def _fixed_pages() -> list[Entry]:
@@ -51,12 +54,24 @@ def _fixed_pages() -> list[Entry]:
     names += ["events:event_list", "partners:region_list", "events:statistics"]
     entries = [Entry(alternates("home"), reverse("root"), {})]
     entries += [_in_languages(alternates(name)) for name in names]
-    news = Publication.objects.shown().filter(edition__article__kind=Kind.NEWS)
-    for topic in Topic.objects.filter(pk__in=news.values("edition__article__topic_links__tag")):
-        languages = list(lists.numbers_by_language(news.filter(edition__article__topic_links__tag=topic)))
-        if languages:
-            entries.append(_in_languages(alternates("articles:topic", topic.slug, languages=languages)))
+    languages = defaultdict(set)
+    for slug, language in _topics_with_news():
+        languages[slug].add(language)
+    for slug, having in languages.items():
+        here = [code for code in public_languages() if code in having]
+        entries.append(_in_languages(alternates("articles:topic", slug, languages=here)))
     return entries
+
+
+def _topics_with_news() -> QuerySet:
+    """(slug, language), of each topic the languages that have news on it."""
+    news = Publication.objects.shown().filter(
+        edition__article__kind=Kind.NEWS,
+        edition__language__in=public_languages(),
+        edition__article__topic_links__isnull=False,
+    )
+    topic = "edition__article__topic_links__tag__slug"
+    return news.order_by(topic).values_list(topic, "edition__language").distinct()
 
 
 def _in_languages(pages, changed=None) -> Entry:
@@ -64,55 +79,59 @@ def _in_languages(pages, changed=None) -> Entry:
 
 
 def _articles() -> QuerySet:
-    """Ids of articles that are shown in a public language."""
+    """Ids of articles that are shown in a public language, and since when the latest of their words are."""
     shown = Publication.objects.shown().filter(edition__language__in=public_languages())
-    return shown.order_by("edition__article").values_list("edition__article", flat=True).distinct()
+    return shown.order_by("edition__article").values_list("edition__article").annotate(changed=Max("visible_from"))
 
 
-def _article_entries(ids) -> Iterator[Entry]:
+def _article_changes() -> list[datetime.datetime]:
+    return [changed for _article, changed in _articles()]
+
+
+def _article_entries(rows) -> Iterator[Entry]:
     public = public_languages()
-    shown = Publication.objects.shown().filter(edition__article__in=list(ids), edition__language__in=public)
-    rows = shown.defer("revision__body", "revision__attachments", "credits").order_by("edition__article_id")
-    for _article, group in groupby(rows, key=lambda each: each.edition.article_id):
+    ids = [article for article, _changed in rows]
+    shown = Publication.objects.shown().filter(edition__article__in=ids, edition__language__in=public)
+    shown = shown.defer("revision__body", "revision__attachments", "credits").order_by("edition__article_id")
+    for _article, group in groupby(shown, key=lambda each: each.edition.article_id):
         editions = sorted(group, key=lambda each: public.index(each.edition.language))
         source = next((each for each in editions if each.edition.is_source), editions[0])
         pages = [Alternate(each.edition.language, address_of(each)) for each in editions]
         yield Entry(pages, address_of(source), {each.edition.language: each.visible_from for each in editions})
 
 
-def _record_entries(view_name: str):
+def _records(view_name: str, rows: Callable[[], QuerySet]) -> Section:
     def entries(records) -> Iterator[Entry]:
         for record in records:
             pages = record_alternates(view_name, record)
             yield _in_languages(pages, {page.language: record.updated_at for page in pages})
 
-    return entries
+    def changes():
+        return list(rows().prefetch_related(None).values_list("updated_at", flat=True))
+
+    return Section(rows, entries, changes)
 
 
 SECTIONS = {
-    "pages": Section(_fixed_pages, iter),
-    "articles": Section(_articles, _article_entries),
-    "partners": Section(
-        lambda: Organisation.objects.public().prefetch_related("other_names").order_by("pk"),
-        _record_entries("partners:partner"),
+    "pages": Section(_fixed_pages, iter, lambda: [None] * len(_fixed_pages())),
+    "articles": Section(_articles, _article_entries, _article_changes),
+    "partners": _records(
+        "partners:partner", lambda: Organisation.objects.public().prefetch_related("other_names").order_by("pk")
     ),
-    "agreements": Section(lambda: Agreement.objects.public().order_by("pk"), _record_entries("partners:agreement")),
-    "events": Section(lambda: Event.objects.public().order_by("pk"), _record_entries("events:event")),
+    "agreements": _records("partners:agreement", lambda: Agreement.objects.public().order_by("pk")),
+    "events": _records("events:event", lambda: Event.objects.public().order_by("pk")),
 }
-
-
-def _count(rows) -> int:
-    return len(rows) if isinstance(rows, list) else rows.count()
 
 
 @require_safe
 def index(request):
-    """Names every file that has something in it."""
-    files = [
-        reverse("sitemap_part", args=[name, part + 1])
-        for name, section in SECTIONS.items()
-        for part in range(-(-_count(section.rows()) // PER_FILE))
-    ]
+    """Names every file that has something in it, and when the latest of it changed."""
+    files = []
+    for name, section in SECTIONS.items():
+        changes = section.changes()
+        for part, start in enumerate(range(0, len(changes), PER_FILE), start=1):
+            known = [changed for changed in changes[start : start + PER_FILE] if changed]
+            files.append({"url": reverse("sitemap_part", args=[name, part]), "changed": max(known, default=None)})
     return _xml(request, "machines/sitemap_index.xml", files=files)
 
 
@@ -132,12 +151,16 @@ def part(request, name, number):
 def news(request):
     """News of the last days, in the form that news search engines ask for; empty when there was none."""
     since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
+    appearances = Publication.objects.once_shown().filter(edition=OuterRef("edition")).order_by("pk")
     shown = Publication.objects.shown().filter(
-        edition__article__kind=Kind.NEWS, edition__language__in=public_languages(), visible_from__gte=since
+        edition__article__kind=Kind.NEWS, edition__language__in=public_languages()
     )
-    # a correction of an old piece is no news
-    fresh = shown.filter(edition__article__dated_on__gte=since.date()).order_by("-visible_from", "-pk")
-    publications = fresh.exclude(revision__redactions__order__execution__isnull=False)
+    # a correction is no publication: neither does it make an old piece news nor a fresh one newer
+    fresh = shown.filter(edition__article__dated_on__gte=since.date(), visible_from__gte=since).annotate(
+        first_shown_at=Subquery(appearances.values("visible_from")[:1])
+    )
+    publications = fresh.filter(first_shown_at__gte=since).order_by("-first_shown_at", "-pk")
+    publications = publications.exclude(revision__redactions__order__execution__isnull=False)
     return _xml(request, "machines/news_sitemap.xml", publications=publications[:NEWS_LIMIT])
 
 

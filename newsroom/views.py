@@ -13,6 +13,7 @@ from newsroom.front import front
 from newsroom.shared.errors import error_page
 from newsroom.shared.languages import alternates, site_name
 from newsroom.shared.middleware import first_segment
+from partners.jsonld import office_graph
 
 
 @require_safe
@@ -32,6 +33,7 @@ def home(request):
             "alternates": here,
             "x_default": reverse("root"),
             "front": front(get_language()),
+            "graph": office_graph(request),
             "description": _("News and notices of the %(office)s") % {"office": site_name()},
         },
     )

@@ -5,14 +5,17 @@ what is founded by it its result.
 """
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import absolute, record_address
-from newsroom.shared.jsonld import breadcrumbs, different, iri, node, page
+from newsroom.shared.jsonld import breadcrumbs, different, iri, node, office, page
+from newsroom.shared.languages import public_languages, site_name
 from newsroom.shared.names import column, first_name
 from newsroom.shared.regions import REGIONS_OF_CHINA, regions
-from partners.models import Agreement, Organisation, Person, Place
+from newsroom.shared.together import Question
+from partners.models import Agreement, ExternalId, Organisation, Person, Place
 from partners.models.status import Status
 from partners.templatetags.partners import person_of, plain_title
 from partners.vocabulary import AgreementStage, NameKind, OrganisationKind, OutcomeStatus, PartyRole
@@ -100,6 +103,27 @@ def organisation_graph(request, found: Organisation, shown: dict) -> list[dict]:
         (found.printed_name, record_address("partners:partner", found)),
     )
     return [organisation(request, found, shown), way]
+
+
+def _ours() -> list[QuerySet]:
+    return [
+        Organisation.objects.public().filter(is_home=True),
+        ExternalId.objects.filter(organisation__is_home=True),
+    ]
+
+
+OURS = Question(_ours)
+
+
+def office_graph(request) -> list[dict]:
+    """The office whose site this is, under its name in every language, as a part of the institution whose record it keeps."""
+    found, identifiers = OURS.ask()
+    names_elsewhere = different([site_name(code) for code in public_languages()], but=site_name())
+    whole = [
+        node(**named(request, each), sameAs=different([each.website, *(known.url for known in identifiers)]))
+        for each in found
+    ]
+    return [office(request, id=absolute(request, "/#office"), alternateName=names_elsewhere, parentOrganization=whole)]
 
 
 def _action_status(agreement: Agreement) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from newsroom.shared import files, images
+from newsroom.shared import files, images, renditions, stored
 
 
 class UploadedQuerySet(models.QuerySet):
@@ -106,11 +106,7 @@ class Upload(models.Model):
 
     def has_its_bytes(self):
         """Whether the stored file is still the one that was taken in."""
-        try:
-            with default_storage.open(self.path) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-        except OSError:
-            return False
+        return stored.holds(self.path, self.sha256)
 
 
 class PhotoQuerySet(UploadedQuerySet):
@@ -119,7 +115,7 @@ class PhotoQuerySet(UploadedQuerySet):
         picture = images.read(upload)
         return self._keep(
             picture.sha256,
-            lambda: images.store(picture),
+            lambda: renditions.store(picture),
             by=by,
             article=article,
             credit=credit,
@@ -174,7 +170,7 @@ class Photo(Upload):
 
     @property
     def path(self):
-        return images.original_path(self.sha256, self.extension)
+        return renditions.original_path(self.sha256, self.extension)
 
     @property
     def is_signed(self):
@@ -183,10 +179,10 @@ class Photo(Upload):
 
     @property
     def widths(self):
-        return images.widths(self.width)
+        return renditions.widths(self.width)
 
     def height_at(self, width):
-        return images.height_at(width, self.width, self.height)
+        return renditions.height_at(width, self.width, self.height)
 
     def url(self, width=960, extension="jpg"):
         """The address of the rendition nearest above this width (or the widest)."""
@@ -199,17 +195,17 @@ class Photo(Upload):
 
     def rendition(self, width, extension):
         """The storage path of a size, made when first asked for."""
-        return images.rendition(self.sha256, self.extension, width, extension)
+        return renditions.rendition(self.sha256, self.extension, width, extension)
 
     def crop(self, name):
         """The storage path of a cut around the focal point, made when first asked for."""
-        return images.crop(self.sha256, self.extension, name, (self.focal_x, self.focal_y))
+        return renditions.crop(self.sha256, self.extension, name, (self.focal_x, self.focal_y))
 
     def crop_url(self, name):
         return reverse("media:crop", args=[self.sha256, name])
 
     def crop_size(self, name):
-        return images.crop_size(name, self.width, self.height)
+        return renditions.crop_size(name, self.width, self.height)
 
     @property
     def original_url(self):
@@ -224,7 +220,7 @@ class Photo(Upload):
         return self.url(320)
 
     def delete_files(self):
-        images.delete(self.sha256, self.extension)
+        renditions.delete(self.sha256, self.extension)
 
 
 class AttachmentQuerySet(UploadedQuerySet):

@@ -79,13 +79,16 @@ def description(revision):
 
 
 @register.simple_tag
-def prose(revision, figure_template="articles/_figure.html"):
-    """The body with each figure in its place."""
-    photos = Photo.objects.in_bulk(richtext.photo_ids(revision.body))
+def prose(revision, figure_template="articles/_figure.html", licence=""):
+    """The body with each figure in its place; `licence`: what the site says of how its photos may be used."""
+    ids = richtext.photo_ids(revision.body)
+    photos = Photo.objects.in_bulk(ids)
+    # without a photo above the words, the first one among them is what the page is judged by
+    lead = None if revision.lead_photo_id else next(iter(ids), None)
 
     def figure(photo_id, caption, alt):
-        context = {"photo": photos.get(photo_id), "caption": caption, "alt": alt}
-        return render_to_string(figure_template, context)
+        context = {"photo": photos.get(photo_id), "caption": caption, "alt": alt, "licence": licence}
+        return render_to_string(figure_template, context | {"is_lead": photo_id is not None and photo_id == lead})
 
     return richtext.render(revision.body, figure)
 

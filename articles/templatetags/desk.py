@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.desk import citing, queues, record_lists
-from articles.desk import lost_files as lost
 from articles.desk.overview import KEEPERS
 from articles.desk.when import zone_label
 from articles.importing.making import may_start
@@ -20,12 +19,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def desk_queues(context):
     return queues.filled(context["request"].user)
-
-
-@register.simple_tag(takes_context=True)
-def lost_files(context):
-    """Photos and attachments that readers ask for in vain."""
-    return lost.lost_files(context["request"].user)
 
 
 @register.simple_tag

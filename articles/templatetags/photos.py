@@ -1,12 +1,9 @@
 """Tags that show photos."""
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 
-from newsroom.shared import images
-from newsroom.shared.languages import site_name, site_text
+from newsroom.shared import renditions
 
 register = template.Library()
 
@@ -25,7 +22,7 @@ def picture(photo, alt, sizes=SIZES, lead=False):
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}" sizes="{}">',
-        ((images.CONTENT_TYPES[extension], photo.srcset(extension), sizes) for extension in ("avif", "webp")),
+        ((renditions.CONTENT_TYPES[extension], photo.srcset(extension), sizes) for extension in ("avif", "webp")),
     )
     width = next((each for each in photo.widths if each >= 960), photo.widths[-1])
     return format_html(
@@ -44,13 +41,6 @@ def picture(photo, alt, sizes=SIZES, lead=False):
 
 _LEAD = format_html('fetchpriority="{}" decoding="async"', "high")
 _LATER = format_html('loading="{}" decoding="async"', "lazy")
-
-
-@register.simple_tag
-def photo_licence():
-    """How photos of the site may be used: as its settings say, else that one has to ask."""
-    asking = _("To use this photo, ask %(office)s.") % {"office": site_name()}
-    return site_text(settings.NEWSROOM_PHOTO_LICENCE) or asking
 
 
 @register.filter

@@ -1,12 +1,12 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event, Session
 from events.models.roles import check_session, once
 from events.vocabulary import FIGURES, Measure, Qualifier
 from newsroom.shared.constraints import one_of
+from newsroom.shared.numbers import Quantity
 
 
 class Figure(models.Model):
@@ -38,7 +38,7 @@ class Figure(models.Model):
     def __str__(self):
         phrase = FIGURES[Qualifier(self.qualifier)]
         return str(phrase) % {
-            "value": number_format(self.value, force_grouping=True),
+            "value": Quantity(self.value),
             "measure": self.get_measure_display(),
         }
 

@@ -13,7 +13,7 @@ from events.models import Event, Participation, Signing
 from events.vocabulary import EventStatus
 from newsroom.shared.addresses import record_address
 from newsroom.shared.names import first_name
-from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.partial_dates import PartialDate, Precision
 from newsroom.shared.templatetags.languages import name_of
 from newsroom.shared.together import A_NUMBER, Question
 from partners.pages import LATEST_OF_OURS
@@ -50,11 +50,22 @@ def days_of(event):
     return _("Date not reported") if event.start is None else _days(event.start, event.end)
 
 
+def span_of(first: PartialDate, last: PartialDate) -> tuple[str, str, str]:
+    """Beginning, dash and end as the page's language writes them; a month that both have is said once: 26–27 December 2026."""
+    if {first.precision, last.precision} != {Precision.DAY} or first.start.replace(day=1) != last.start.replace(day=1):
+        return first.display(), " – ", last.display()
+    form = formats.get_format("DATE_FORMAT")
+    if form.startswith("j"):
+        return formats.date_format(first.start, "j." if form.startswith("j.") else "j"), "–", last.display()
+    return first.display(), "–", formats.date_format(last.start, form[form.index("j") :])
+
+
 def _days(first: PartialDate, last: PartialDate | None) -> str:
     if last is None or last == first:
         return format_html('<time datetime="{}">{}</time>', str(first), first.display())
-    span = '<time datetime="{}">{}</time> – <time datetime="{}">{}</time>'
-    return format_html(span, str(first), first.display(), str(last), last.display())
+    span = '<time datetime="{}">{}</time>{}<time datetime="{}">{}</time>'
+    begin, dash, end = span_of(first, last)
+    return format_html(span, str(first), begin, dash, str(last), end)
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ the right. A title that is too long becomes smaller, then ends in an ellipsis. W
 import hashlib
 import io
 import json
-import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,8 +16,8 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
 from newsroom.shared import files, typefaces
-from newsroom.shared.characters import is_cjk
 from newsroom.shared.languages import direction, site_name
+from newsroom.shared.linebreaks import Piece, pieces
 from newsroom.shared.typefaces import Typeface, is_invisible
 
 VERSION = 1  # counted up when cards come to look different
@@ -33,20 +32,6 @@ MOST_LINES = 4
 TITLE_HEIGHT = 370
 LEADING = {"ar": 1.5, "zh-hans": 1.32, "zh-hant": 1.32, "ja": 1.32, "ko": 1.32}
 ELLIPSIS = "…"
-
-# kinsoku: what may not stand at the beginning of a line, and what may not stand at its end
-NOT_FIRST = frozenset(
-    "、。，．,.：；:;？！?!）〕］｝〉》」』】〗）)]}”’…‥—～·・%％‰℃々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-)
-NOT_LAST = frozenset("（〔［｛〈《「『【〖([{“‘＃￥＄￡№")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What a line is not broken within; `spaced`: a space stood before it."""
-
-    text: str
-    spaced: bool
 
 
 @dataclass(frozen=True)
@@ -166,40 +151,6 @@ class _Block:
         while last and self._width(last + ending) > self.room:
             last = last[:-1].rstrip()
         return [*lines[: self.most - 1], last.rstrip("，、；：,;: ") + ending]
-
-
-def pieces(text: str) -> list[Piece]:
-    """Words, and single characters of scripts without spaces, each with the marks that stay with it."""
-    found: list[Piece] = []
-    for word in text.split():
-        for at, part in enumerate(_kept_together(_parts(word))):
-            found.append(Piece(part, spaced=at == 0 and bool(found)))
-    return found
-
-
-def _parts(word):
-    for breaks_anywhere, group in groupby(word, is_cjk):
-        together = "".join(group)
-        yield from together if breaks_anywhere else [together]
-
-
-def _kept_together(parts):
-    kept: list[str] = []
-    for part in _marks_apart(parts):
-        if kept and (part[0] in NOT_FIRST or kept[-1][-1] in NOT_LAST):
-            kept[-1] += part
-        else:
-            kept.append(part)
-    return kept
-
-
-_CLOSING = re.compile(f"([{re.escape(''.join(sorted(NOT_FIRST)))}]+)(?=[{re.escape(''.join(sorted(NOT_LAST)))}])")
-
-
-def _marks_apart(parts):
-    """Between a closing mark and an opening one a line may end."""
-    for part in parts:
-        yield from (each for each in _CLOSING.split(part) if each)
 
 
 # -- a line: runs of one font and one direction --

@@ -16,6 +16,10 @@ WORDS = {
     405: (_("Not possible here"), _("This page can be read, but nothing can be sent to it.")),
     410: (_("No longer available"), _("This page has been removed from the site.")),
     414: (_("Address too long"), _("The address is longer than this site reads.")),
+    416: (
+        _("Not in this file"),
+        _("The file ends before the part that was asked for. Please ask for the whole file."),
+    ),
     503: (
         _("Busy for a moment"),
         _(

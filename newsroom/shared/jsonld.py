@@ -5,6 +5,7 @@ A node is a dictionary without empty values. Rooms build the nodes of their reco
 
 import json
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -40,6 +41,12 @@ def iri(request, record) -> str:
 def page(url: str) -> dict:
     """The page that is about a record: its language is this one's, whatever was spoken at an event."""
     return {"@type": "WebPage", "@id": url, "inLanguage": language_tag(get_language() or "en")}
+
+
+def office(request, **more) -> dict:
+    """Whose site this is."""
+    logo = absolute(request, static("img/icon-512.png"))
+    return node(type="Organization", name=site_name(), url=absolute(request, reverse("home")), logo=logo, **more)
 
 
 def breadcrumbs(request, *steps: tuple[str, str]) -> dict:

@@ -1,11 +1,16 @@
 """A stored file as an answer: whole, the part of it that was asked for, or 304. It is named by its content, so its name is its ETag."""
 
+import hashlib
 import logging
 import re
+from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.http import parse_etags
+
+from newsroom.shared.errors import error_page
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +24,25 @@ class Unreadable(Http404):
     """The file is not in the store, or the store does not give it."""
 
 
+def holds(path: str, sha256: str) -> bool:
+    """Whether the stored file is still the one that was taken in."""
+    try:
+        with default_storage.open(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+@contextmanager
+def noting(row):
+    """Staff are told of a file that cannot be read, by the time in its row; the reader's page shows its words for it."""
+    try:
+        yield
+    except Unreadable:
+        type(row).objects.filter(pk=row.pk, unreadable_since=None).update(unreadable_since=timezone.now())
+        raise
+
+
 def answer(request, path: str, *, content_type: str, cache_control: str = PUBLIC):
     """Raises Unreadable, which readers see as an address that does not exist."""
     etag = f'"{path}"'
@@ -26,6 +50,8 @@ def answer(request, path: str, *, content_type: str, cache_control: str = PUBLIC
         response = HttpResponseNotModified()
     else:
         response = _file(request, path, content_type=content_type, etag=etag)
+        if response.status_code == 416:
+            return response  # a page for readers, with the headers of one
         response.headers["Accept-Ranges"] = "bytes"
     if cache_control == PUBLIC:
         response.headers["ETag"] = etag
@@ -48,7 +74,9 @@ def _file(request, path, *, content_type, etag):
     first, last = _bounds(*asked.groups(), size=size)
     if first > last:
         file.close()
-        return HttpResponse(status=416, content_type=content_type, headers={"Content-Range": f"bytes */{size}"})
+        response = error_page(request, 416)
+        response.headers["Content-Range"] = f"bytes */{size}"
+        return response
     headers = {"Content-Length": last - first + 1, "Content-Range": f"bytes {first}-{last}/{size}"}
     return FileResponse(_Part(file, first, last - first + 1), status=206, content_type=content_type, headers=headers)
 

@@ -46,7 +46,8 @@ class Furniture:
     columns: list[list[Link]] = field(default_factory=list)
     marks: list[Link] = field(default_factory=list)
     contact: list[str] = field(default_factory=list)
-    licences: list[str] = field(default_factory=list)
+    licence_of_texts: str = ""
+    licence_of_photos: str = ""
     accessibility: str = ""
     is_grey: bool = False
     languages: list[str] | None = None
@@ -71,7 +72,8 @@ def furniture(path: str = "", section: str = "", *, is_error: bool = False) -> F
         columns=columns,
         marks=links[Place.MARK] or [settings_mark(mark) for mark in settings.SITE_MARKS],
         contact=contact.splitlines(),
-        licences=[text for text in (own.text("licence_of_texts"), own.text("licence_of_photos")) if text],
+        licence_of_texts=own.text("licence_of_texts"),
+        licence_of_photos=own.text("licence_of_photos"),
         accessibility=article_address(own, own.accessibility_page_id, language) if kept else "",
         is_grey=own.is_grey,
         languages=offered(own.fewest_articles, language),

@@ -13,7 +13,8 @@ from PIL import Image
 from articles.models import Photo, RedactionOrder
 from articles.models.links import ArticleAgreement, ArticleEvent, ArticleOrganisation
 from newsroom.accounts.roles import Role
-from newsroom.shared import images
+from newsroom.shared import renditions
+from newsroom.site.models import SiteSettings
 from tests.articles.uploads import make_attachment, make_photo
 from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
 from tests.make_records import make_agreement, make_event, make_organisation
@@ -82,33 +83,35 @@ def test_a_shared_link_says_what_the_article_is(client):
     assert "article:modified_time" not in said
 
 
-def test_the_lead_photo_is_the_card_where_it_is_large_enough(client):
-    photo, small = make_photo(width=1600), make_photo("green", width=500)
+@pytest.mark.parametrize(
+    ("width", "height", "is_photo"), [(1600, 900, True), (620, 480, True), (590, 440, False), (1600, 300, False)]
+)
+def test_a_card_has_all_its_pixels_from_the_lead_photo_where_it_is_large_enough(client, width, height, is_photo):
+    photo = make_photo(width=width, height=height)
     edition = publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people"))
-    other = publish(words=make_words(lead_photo_id=small.pk, lead_alt="Two people"))
 
-    said, of_small = meta(page_of(client, edition)), meta(page_of(client, other))
-    response, body = fetch(client, photo.crop_url("card"))
+    said = meta(page_of(client, edition))
+    response, body = fetch(client, said["og:image"].removeprefix("http://testserver"))
 
-    assert (said["og:image"], said["og:image:alt"]) == (f"http://testserver{photo.crop_url('card')}", "Two people")
+    photographed = (f"http://testserver{photo.crop_url('card')}", "Two people")
+    drawn = (f"http://testserver{address(edition)}card.jpg", "A meeting")
+    assert (said["og:image"], said["og:image:alt"]) == (photographed if is_photo else drawn)
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
     with Image.open(io.BytesIO(body)) as image:
-        assert (image.format, str(image.width), str(image.height)) == (
-            "JPEG",
-            said["og:image:width"],
-            said["og:image:height"],
-        )
+        assert (image.format, image.size) == ("JPEG", (1200, 630))
     assert response.headers["Cache-Control"] == "public, max-age=60"
-    assert of_small["og:image"].endswith("card.jpg")
-    assert "/media/" not in of_small["og:image"]
 
 
-def test_an_article_without_a_photo_has_a_picture_for_wechat_and_none_for_readers(client):
-    photo = make_photo()
-    plain = page_of(client, publish())
-    pictured = page_of(client, publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people")))
+@pytest.mark.parametrize(("width", "height", "hidden"), [(None, None, 1), (640, 480, 0), (301, 301, 0), (800, 300, 1)])
+def test_an_article_without_a_large_photo_has_a_picture_for_wechat_and_none_for_readers(client, width, height, hidden):
+    photo = make_photo(width=width, height=height) if width else None
+    words = make_words(lead_photo_id=photo.pk, lead_alt="Two people") if photo else make_words()
 
-    hidden = r'<img\s+src="[^"]+card\.jpg"[^>]*\salt=""[^>]*\shidden'
-    assert (len(re.findall(hidden, plain)), len(re.findall(hidden, pictured))) == (1, 0)
+    html = page_of(client, publish(words=words))
+
+    first = re.findall(r"<img\b[^>]*>", html.partition("<main")[2])[:hidden]
+    assert len(re.findall(r'<img\s+src="[^"]+card\.jpg"[^>]*\salt=""[^>]*\shidden', html)) == hidden
+    assert ["hidden" in each for each in first] == [True] * hidden
 
 
 def test_search_engines_are_told_of_the_photo_in_their_shapes(client):
@@ -343,20 +346,36 @@ def test_the_original_itself_says_nothing_of_the_kind(client, settings, translat
     assert "notice-box" not in page_of(client, source, slug="hui-yi")
 
 
+# pictures come in time
+
+
+@pytest.mark.parametrize(("has_lead", "loading"), [(True, ["high", "lazy", "lazy"]), (False, ["high", "lazy"])])
+def test_the_first_picture_of_an_article_is_asked_for_at_once_and_the_others_later(client, has_lead, loading):
+    above, first, second = make_photo(), make_photo("green"), make_photo("blue")
+    body = "".join(f'<p>Words.</p><figure data-photo="{each.pk}" data-alt="x"></figure>' for each in (first, second))
+    lead = {"lead_photo_id": above.pk, "lead_alt": "x"} if has_lead else {}
+
+    html = page_of(client, publish(words=make_words(body=body, **lead)))
+
+    pictures = re.findall(r"<picture>.*?</picture>", html)
+    assert [re.search('(?:fetchpriority|loading)="([^"]+)"', each)[1] for each in pictures] == loading
+
+
 # photos for the press
 
 
-def test_a_photo_can_be_saved_in_full_size_with_its_licence(client, settings):
+def test_a_photo_can_be_saved_in_full_size_with_its_licence(client):
     lead, inside = make_photo(width=1600), make_photo("green")
     body = f'<p>They met.</p><figure data-photo="{inside.pk}" data-alt="Two people"></figure>'
     edition = publish(words=make_words(body=body, lead_photo_id=lead.pk, lead_alt="Two people"))
     unsaid = page_of(client, edition)
-    settings.NEWSROOM_PHOTO_LICENCE = {"en": "CC BY 4.0", "es": "CC BY 4.0 (es)"}
+    SiteSettings.objects.create(pk=1, licence_of_photos_en="CC BY 4.0", licence_of_photos_es="CC BY 4.0 (es)")
     said = page_of(client, edition)
     response, body = fetch(client, lead.original_url)
 
     assert [said.count(photo.original_url) for photo in (lead, inside)] == [1, 1]
-    assert (said.count("CC BY 4.0"), unsaid.count("To use this photo, ask International Office.")) == (2, 2)
+    # under each photo and in the footer
+    assert (said.count("CC BY 4.0"), unsaid.count("To use this photo, ask International Office.")) == (3, 2)
     assert response["Content-Disposition"] == f'attachment; filename="{lead.sha256[:12]}.jpg"'
     with default_storage.open(lead.path) as file:
         assert body == file.read()
@@ -427,7 +446,7 @@ def test_a_size_that_was_lost_is_made_again(client):
     photo = make_photo()
     publish(words=make_words(lead_photo_id=photo.pk, lead_alt="Two people"))
     _response, first = fetch(client, photo.url(640, "webp"))
-    default_storage.delete(images.rendition_path(photo.sha256, 640, "webp"))
+    default_storage.delete(renditions.rendition_path(photo.sha256, 640, "webp"))
 
     _response, again = fetch(client, photo.url(640, "webp"))
 

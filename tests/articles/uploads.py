@@ -20,8 +20,10 @@ def pdf_upload(text="agenda", *, name="agenda.pdf"):
     return SimpleUploadedFile(name, PDF.replace(b"/Catalog", b"/Catalog % " + text.encode() + b"\n"))
 
 
-def make_photo(colour="red", *, width=1000, by=None, article=None, credit="Photo: Li Ming"):
-    return Photo.objects.keep(image_upload(colour, width=width), by=by, article=article, credit=credit)[0]
+def make_photo(colour="red", *, width=1000, height=750, by=None, article=None, credit="Photo: Li Ming"):
+    return Photo.objects.keep(image_upload(colour, width=width, height=height), by=by, article=article, credit=credit)[
+        0
+    ]
 
 
 def make_attachment(text="agenda", *, name="agenda.pdf", by=None, article=None):

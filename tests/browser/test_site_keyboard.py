@@ -182,3 +182,60 @@ def test_words_are_searched_by_the_keyboard(demo, reader, language):
     follow(page, links_to(rf"/{language}/(?:news|partners|agreements|events)/\d+-.*"))
 
     expect(page.locator("main h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_article_is_shared_by_the_keyboard(chromium, demo, language):
+    """From the top of the page to the address, its copy, the letter and the code for a phone, and back the same way."""
+    visitor = Visitor(chromium, demo.origin, permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.page
+    address = demo.address("article", language)
+    page.goto(address)
+    section = page.locator("section.share")
+    code = section.locator(".qr-code")
+
+    tab_to(page, lambda stop: stop["type"] == "url")
+    selected = page.evaluate(
+        "(field => field.value.slice(field.selectionStart, field.selectionEnd))(document.activeElement)"
+    )
+    way = [tab_to(page, lambda stop: True) for _each in range(3 + section.locator("[data-share]:visible").count())]
+    assert not code.is_visible()
+    page.keyboard.press("Enter")
+    expect(code).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(code).to_be_hidden()
+    expect(section.locator("summary")).to_be_focused()
+    tab_to(page, lambda stop: stop["stop"] == way[0]["stop"], key="Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(section.get_by_role("status")).not_to_be_empty()
+
+    assert selected == f"{demo.origin}{address}"
+    assert way[0]["tag"] == "BUTTON"
+    assert [stop["tag"] for stop in way][-2:] == ["A", "SUMMARY"]
+    assert way[-2]["href"].startswith("mailto:")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{demo.origin}{address}"
+    expect(section.locator("[data-copy]")).to_be_focused()
+    visitor.context.close()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_menu_of_a_phone_opens_and_closes_by_the_keyboard(chromium, demo, language):
+    visitor = Visitor(chromium, demo.origin, viewport={"width": 390, "height": 844})
+    page = visitor.page
+    page.goto(f"/{language}/")
+    menu, button = page.locator("#menu"), page.locator(".masthead-main .menu-button")
+
+    tab_to(page, lambda stop: stop["tag"] == "BUTTON" and stop["region"] == "HEADER" and stop["type"] == "button")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Space")
+    follow(page, links_to(f"/{language}/events/", "HEADER"))
+
+    expect(page).to_have_url(f"{demo.origin}/{language}/events/")
+    visitor.context.close()
+    assert visitor.complaints == []

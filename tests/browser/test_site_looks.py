@@ -1,8 +1,10 @@
 """What a picture shows and axe does not: paper, a tablet, the narrowest phone, twice the size, the reader's own colours, no motion."""
 
+import re
+
 import pytest
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import LOAD_PICTURES, Visitor
 from tests.browser.demo_site import KINDS, LANGUAGES
 
 PRESSED = ".menu-bar, .menu-button, .site-search, .filters, .paging, .take-away, .share, .languages"
@@ -21,6 +23,25 @@ BROKEN = """() => [...document.querySelectorAll(".numbers tbody th")].filter((ea
     const lines = new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top)));
     return /^\\p{Letter}+$/u.test(words) && lines.size > 1;
 }).map((each) => each.textContent.trim())"""
+
+# on paper: words with less than 4.5 : 1 against white, pictures that do not fit a sheet, links of a text whose address is not said
+PALE = """() => {
+    const light = ([...rgb]) => rgb.map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    return [...document.querySelectorAll("body *")].filter((each) => {
+        const says = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        if (!says || !each.checkVisibility() || each.closest("script, svg")) return false;
+        const colour = getComputedStyle(each).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+        return 1.05 / (light(colour) + 0.05) < 4.5;
+    }).map((each) => each.outerHTML.slice(0, 120));
+}"""
+CUT = """() => [...document.images].filter((image) => {
+    const box = image.getBoundingClientRect();
+    return image.checkVisibility() && (box.left < -1 || box.right > innerWidth + 1 || box.height > innerHeight);
+}).map((image) => image.src)"""
+SILENT = """() => [...document.querySelectorAll(".prose a[href^=http]")]
+    .filter((link) => !getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))).map((link) => link.href)"""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +74,24 @@ def test_a_record_on_paper_keeps_its_facts_and_its_address(demo, reader, kind):
     reader.emulate_media(media="screen")
     assert facts
     assert f"{demo.origin}{address}" in printed
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
+@pytest.mark.parametrize("kind", ["article with pictures", "agreement", "partner", "statistics"])
+def test_a_page_on_paper_is_dark_on_white_and_whole(chromium, demo, kind, language):
+    """Also that of a reader who reads light on dark. The width is that of A4 between the margins."""
+    context = chromium.new_context(base_url=demo.origin, color_scheme="dark", viewport={"width": 673, "height": 986})
+    page = context.new_page()
+    page.emulate_media(media="print")  # first, or colours would be seen on their way from one to the other
+    page.goto(demo.address(kind, language))
+    page.evaluate(LOAD_PICTURES)
+
+    pale, cut, silent = page.evaluate(PALE), page.evaluate(CUT), page.evaluate(SILENT)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+
+    context.close()
+    assert (pale, cut, silent) == ([], [], [])
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 6
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

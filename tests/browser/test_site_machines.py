@@ -60,8 +60,8 @@ ORGANISATIONS = (
 NEEDED |= {kind or "Organization": {"name"} for kind in ORGANISATIONS}
 # and what the thing that a page is about must have besides
 NEEDED_OF_PAGES = {
-    "NewsArticle": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified"},
-    "Article": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified"},
+    "NewsArticle": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified", "image"},
+    "Article": {"@id", "mainEntityOfPage", "author", "publisher", "dateModified", "image"},
     "WebPage": {"name", "author", "inLanguage", "url"},
     "Event": {"@id", "eventStatus", "mainEntityOfPage", "url"},
     "ConferenceEvent": {"@id"},
@@ -265,6 +265,17 @@ def test_the_facts_for_machines_are_complete_and_lead_somewhere(demo, pages):
     assert wrong == []
     assert len(addresses) > 100
     assert {each: status for each, status in statuses(demo, pages, addresses).items() if status != 200} == {}
+
+
+def test_every_page_says_where_it_stands_and_the_front_page_whose_site_it_is(pages):
+    wrong = {}
+    for address, page in pages.items():
+        kinds = {kind for graph in page.graphs for node in graph["@graph"] for kind in types_of(node)}
+        wanted = "Organization" if address.count("/") == 2 else "BreadcrumbList"
+        if not page.is_hidden and wanted not in kinds:
+            wrong[address] = kinds
+
+    assert wrong == {}
 
 
 def entries(body: bytes, form: str) -> list[str]:

@@ -4,6 +4,8 @@ import pytest
 from django.utils.translation import override
 
 from events.models import Event, Figure, Involvement, Signing
+from events.templatetags.events import span_of
+from newsroom.shared.partial_dates import PartialDate
 from tests.make_records import make_agreement, make_event, make_organisation, make_session
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,22 @@ def test_organisations_agreements_and_events_know_each_other():
     assert list(event.organisations.distinct()) == [organisation]
     assert list(organisation.events.distinct()) == [event]
     assert (list(event.agreements.all()), agreement.signing.event) == ([agreement], event)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last", "shown"),
+    [
+        ("en", "2026-12-26", "2026-12-27", "26–27 December 2026"),
+        ("zh-hans", "2026-12-26", "2026-12-27", "2026年12月26日–27日"),
+        ("es", "2026-12-26", "2026-12-27", "26–27 de diciembre de 2026"),
+        ("ar", "2026-12-26", "2026-12-27", "26–27 ديسمبر، 2026"),
+        ("de", "2026-12-26", "2026-12-27", "26.–27. Dezember 2026"),
+        ("ko", "2026-12-26", "2026-12-27", "2026년 12월 26일–27일"),
+        ("en", "2026-12-31", "2027-01-01", "31 December 2026 – 1 January 2027"),
+        ("en", "2026-12", "2027-01", "December 2026 – January 2027"),
+        ("en", "2026-12", "2026-12-27", "December 2026 – 27 December 2026"),
+    ],
+)
+def test_days_of_one_month_name_it_once(language, first, last, shown):
+    with override(language):
+        assert "".join(span_of(PartialDate.parse(first), PartialDate.parse(last))) == shown

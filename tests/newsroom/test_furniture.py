@@ -6,6 +6,8 @@ import re
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 from django.utils.translation import override
@@ -380,13 +382,41 @@ def test_a_badge_is_cleaned_served_while_it_is_used_and_removed(client):
     client.logout()
     served = client.get(item.image_url)
 
-    assert (served.status_code, served["Content-Type"]) == (200, "image/png")
+    assert (served.status_code, served["Content-Type"], served.getvalue()[:4]) == (200, "image/png", b"\x89PNG")
     assert served["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert f'src="{item.image_url}"' in footer(client)
     client.force_login(cast("manager"))
     client.post(f"{ITEMS}{item.pk}/change/", typed(**mark, remove_image="on"))
     assert client.get(item.image_url).status_code == 404
     assert "<img" not in footer(client)
+
+
+def test_a_badge_that_cannot_be_shown_is_absent_and_managers_are_told_until_it_is_back(client):
+    client.force_login(cast("manager"))
+    mark = {"place": "mark", "label_en": "", "label_zh_hans": "公安备案 1", "leads_to": ""}
+    client.post(f"{ITEMS}add/", typed(**mark, image_file=badge()))
+    item = NavigationItem.objects.get()
+    with default_storage.open(item.image_path) as file:
+        kept = file.read()
+    whole = client.get("/admin/").content.decode()
+
+    default_storage.delete(item.image_path)
+    default_storage.save(item.image_path, ContentFile(b"not a picture any more"))
+    answer = client.get(item.image_url).status_code
+    told = client.get("/admin/").content.decode()
+    client.force_login(cast("writer"))
+    to_writers = client.get("/admin/").content.decode()
+    default_storage.delete(item.image_path)
+    default_storage.save(item.image_path, ContentFile(kept))
+    client.force_login(cast("manager"))
+    back = client.get("/admin/").content.decode()
+
+    assert answer == 404
+    assert f"{ITEMS}{item.pk}/change/" in told
+    assert item.image_path in told
+    assert [item.image_path in html for html in (whole, to_writers, back)] == [False] * 3
+    item.refresh_from_db()
+    assert item.unreadable_since is None
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ import feedparser
 import pytest
 from django.utils import timezone
 
-from articles.models import ArticleOrganisation, Edition
+from articles.models import ArticleOrganisation, Edition, Publication
 from articles.workflow import Ending, Stage
 from newsroom import sitemaps
 from newsroom.accounts.roles import Role
+from newsroom.shared.identifiers import Scheme
 from partners.merging import merge
+from partners.models import ExternalId
 from tests.articles.uploads import make_photo
 from tests.make import at_stage, cast, make_article, make_edition, make_topic, make_user, make_words, publish, take
-from tests.make_records import make_agreement, make_event, make_organisation
+from tests.make_records import make_agreement, make_event, make_home, make_organisation
 
 pytestmark = pytest.mark.django_db
 FORMS = ("atom", "rss", "json")
@@ -248,6 +250,50 @@ def test_the_news_sitemap_holds_two_days(client, time_machine):
     assert re.findall("<news:title>(.+)</news:title>", later) == []
 
 
+def test_a_correction_does_not_make_news_newer(client, time_machine):
+    start = timezone.now()
+    edition = publish(article=make_article(dated_on=timezone.localdate()))
+    time_machine.move_to(start + datetime.timedelta(hours=12))
+    at_stage(edition, "published", words=make_words(body="<p>Three.</p>"))
+    first, corrected = Publication.objects.filter(edition=edition).order_by("pk")
+
+    dates = re.findall("<news:publication_date>(.+)</news:publication_date>", client.get("/news-sitemap.xml").text)
+
+    assert [datetime.datetime.fromisoformat(each) for each in dates] == [first.visible_from]
+    assert corrected.visible_from > first.visible_from
+    time_machine.move_to(start + datetime.timedelta(hours=50))
+    assert "<url>" not in client.get("/news-sitemap.xml").text
+
+
+def test_the_index_says_when_each_file_last_changed(client, monkeypatch, time_machine):
+    monkeypatch.setattr(sitemaps, "PER_FILE", 2)
+    start = timezone.now().replace(microsecond=0)
+    for days, name in enumerate(["One", "Two", "Three"]):
+        time_machine.move_to(start + datetime.timedelta(days=days), tick=False)
+        make_agreement(name)
+    edition = publish("en", source_language="en")
+    shown = Edition.objects.get(pk=edition.pk).live.visible_from.replace(microsecond=0)
+
+    index = client.get("/sitemap.xml").text
+
+    changes = dict(re.findall(r"<loc>http://testserver/sitemap-(.+?)\.xml</loc>(?:<lastmod>(.+?)</lastmod>)?", index))
+    assert changes["pages-1"] == ""
+    assert {name: datetime.datetime.fromisoformat(changes[name]) for name in changes if changes[name]} == {
+        "articles-1": shown,
+        "agreements-1": start + datetime.timedelta(days=1),
+        "agreements-2": start + datetime.timedelta(days=2),
+    }
+
+
+def test_a_sitemap_asks_the_database_as_often_for_one_topic_as_for_three(client, django_assert_num_queries):
+    for number in range(3):
+        publish(article=make_article(topics=[make_topic(f"Topic {number}", f"topic-{number}")]))
+        with django_assert_num_queries(1):
+            client.get("/sitemap-pages-1.xml")
+        with django_assert_num_queries(5):
+            client.get("/sitemap.xml")
+
+
 # the small ones
 
 
@@ -324,6 +370,7 @@ def test_an_article_tells_machines_whose_words_it_is(client):
         "translator": {"@type": "Person", "name": "TRANSLATOR"},
         "editor": [{"@type": "Person", "name": "INITIAL"}, {"@type": "Person", "name": "FINAL"}],
         "publisher": office,
+        "image": {"@type": "ImageObject", "url": f"{here}card.jpg", "width": 1200, "height": 630},
         "translationOfWork": {
             "@type": "NewsArticle",
             "@id": f"http://testserver/#article-{edition.article_id}-zh-hans",
@@ -364,3 +411,83 @@ def test_a_translation_is_named_by_its_source(client):
 
     assert article["workTranslation"]["inLanguage"] == "en"
     assert article["author"] == {"@type": "Person", "name": "WRITER"}
+
+
+def test_machines_are_told_of_a_correction(client):
+    edition = publish()
+    at_stage(
+        edition,
+        "published",
+        words=make_words(body="<p>Three.</p>", change_note="Three, not two.", change_note_is_public=True),
+    )
+    at_stage(
+        edition, "published", words=make_words(body="<p>Three!</p>", change_note="A sign", change_note_is_public=False)
+    )
+    first, corrected, last = Publication.objects.filter(edition=edition).order_by("pk")
+
+    article, _crumbs = graph_of(client.get(f"/en/news/{edition.article_id}-a-meeting/").content.decode())
+
+    assert article["correction"] == {
+        "@type": "CorrectionComment",
+        "text": "Three, not two.",
+        "datePublished": corrected.visible_from.isoformat(),
+    }
+    assert article["datePublished"] == first.visible_from.isoformat()
+    assert article["dateModified"] == last.visible_from.isoformat()
+
+
+def test_the_front_page_says_whose_site_it_is(client):
+    alone = graph_of(client.get("/es/").content.decode())
+    home = make_home(kind="university")
+    ExternalId.objects.create(organisation=home, scheme=Scheme.ROR, value="0530pts50")
+    (office,) = graph_of(client.get("/es/").content.decode())
+
+    assert "parentOrganization" not in alone[0]
+    assert office == {
+        "@type": "Organization",
+        "@id": "http://testserver/#office",
+        "name": "Oficina de Relaciones Internacionales",
+        "url": "http://testserver/es/",
+        "logo": "http://testserver/static/img/icon-512.png",
+        "alternateName": ["International Office", "国际合作与交流处", "مكتب التعاون الدولي"],
+        "parentOrganization": {
+            "@type": "CollegeOrUniversity",
+            "@id": f"http://testserver/#organisation-{home.pk}",
+            "name": home.printed_name,
+            "url": f"http://testserver/es/partners/{home.pk}-{home.slug}/",
+            "sameAs": "https://ror.org/0530pts50",
+        },
+    }
+
+
+def test_an_institution_that_is_kept_back_is_not_named_to_machines(client):
+    make_home(visibility="internal")
+
+    (office,) = graph_of(client.get("/en/").content.decode())
+
+    assert "parentOrganization" not in office
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("/en/news/", ["News"]),
+        ("/en/news/2026/", ["News", "News in 2026"]),
+        ("/en/topics/cooperation/", ["News", "Cooperation"]),
+        ("/en/notices/", ["Notices"]),
+        ("/en/partners/", ["Partners"]),
+        ("/en/agreements/", ["Agreements"]),
+        ("/en/events/", ["Events"]),
+        ("/en/regions/", ["Countries and regions"]),
+        ("/en/statistics/", ["Statistics"]),
+    ],
+)
+def test_a_list_says_where_it_stands(client, path, steps):
+    publish(article=make_article(topics=[make_topic()], dated_on=datetime.date(2026, 5, 1)))
+
+    (crumbs,) = graph_of(client.get(path).content.decode())
+
+    way = [(each["position"], each["name"], each["item"]) for each in crumbs["itemListElement"]]
+    assert [name for _position, name, _item in way] == ["International Office", *steps]
+    assert way[-1][2] == f"http://testserver{path}"
+    assert [position for position, *_rest in way] == list(range(1, len(way) + 1))

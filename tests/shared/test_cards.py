@@ -7,14 +7,14 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from PIL import Image, ImageChops, features
 
-from newsroom.shared import cards, images, typefaces
+from newsroom.shared import cards, linebreaks, renditions, typefaces
 from tests.shared.test_images import encoded, make_image, read
 
 MARK = finders.find(cards.MARK)
 
 
 def texts(title):
-    return [piece.text for piece in cards.pieces(title)]
+    return [piece.text for piece in linebreaks.pieces(title)]
 
 
 def drawn(title, language="en", office="International Office"):
@@ -54,7 +54,7 @@ def test_a_line_may_end_between_a_closing_and_an_opening_mark():
 
 
 def test_words_of_another_script_stay_whole_among_chinese_and_spaces_are_kept():
-    pieces = cards.pieces("与 SCUT合作")
+    pieces = linebreaks.pieces("与 SCUT合作")
 
     assert [(piece.text, piece.spaced) for piece in pieces] == [
         ("与", False),
@@ -73,7 +73,7 @@ def test_a_title_of_any_length_fits_into_four_lines(language, length):
 
     assert 1 <= len(block.lines) <= 4
     assert all(block._width(line) <= block.room for line in block.lines)
-    assert all(line[0] not in cards.NOT_FIRST for line in block.lines)
+    assert all(line[0] not in linebreaks.NOT_FIRST for line in block.lines)
     assert len("".join(block.lines).replace(" ", "")) >= min(len(title.replace(" ", "")), 40)
 
 
@@ -199,11 +199,13 @@ def test_forgotten_cards_are_gone_and_forgetting_none_is_no_fault():
         ("1x1", (4000, 3000), (1200, 1200)),
         ("16x9", (1000, 800), (1000, 562)),
         ("4x3", (800, 300), (400, 300)),
-        ("card", (300, 2000), (300, 158)),
+        ("card", (1600, 400), (1200, 630)),
+        ("card", (640, 480), (1200, 630)),
+        ("card", (300, 2000), (600, 315)),
     ],
 )
-def test_a_cut_is_never_larger_than_the_picture(name, size, expected):
-    assert images.crop_size(name, *size) == expected
+def test_a_cut_is_never_larger_than_the_picture_but_a_card_up_to_twice(name, size, expected):
+    assert renditions.crop_size(name, *size) == expected
 
 
 @pytest.mark.parametrize(
@@ -213,9 +215,9 @@ def test_a_cut_keeps_the_focal_point(focal, colour):
     image = Image.new("RGB", (2400, 600), (255, 0, 0))
     image.paste((0, 0, 255), (1200, 0, 2400, 600))
     picture = read(encoded(image))
-    images.store(picture)
+    renditions.store(picture)
 
-    path = images.crop(picture.sha256, picture.extension, "1x1", focal)
+    path = renditions.crop(picture.sha256, picture.extension, "1x1", focal)
 
     with default_storage.open(path) as file, Image.open(file) as cut:
         middle = cut.getpixel((300, 300))
@@ -225,9 +227,9 @@ def test_a_cut_keeps_the_focal_point(focal, colour):
 
 def test_cuts_go_with_their_picture():
     picture = read(encoded(make_image(1000, 750)))
-    images.store(picture)
-    path = images.crop(picture.sha256, picture.extension, "card", (50, 50))
+    renditions.store(picture)
+    path = renditions.crop(picture.sha256, picture.extension, "card", (50, 50))
 
-    images.delete(picture.sha256, picture.extension)
+    renditions.delete(picture.sha256, picture.extension)
 
     assert not default_storage.exists(path)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms, PngImagePlugin
 
-from newsroom.shared import images
+from newsroom.shared import images, renditions
 from newsroom.shared.images import ImageRefused, Picture
 
 HEIC = Path(__file__).parent / "sample.heic"
@@ -314,16 +314,16 @@ def test_a_tiny_picture_is_refused_with_its_size():
     ],
 )
 def test_sizes_are_never_wider_than_the_picture(original, expected):
-    assert images.widths(original) == expected
+    assert renditions.widths(original) == expected
 
 
 @pytest.mark.parametrize("extension", ["avif", "webp", "jpg"])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_size_is_made_in_each_format_and_kept(kind, extension):
     picture = read(encoded(make_image(1000, 750), kind))
-    images.store(picture)
+    renditions.store(picture)
 
-    path = images.rendition(picture.sha256, picture.extension, 640, extension)
+    path = renditions.rendition(picture.sha256, picture.extension, 640, extension)
 
     assert path == f"renditions/{picture.sha256[:2]}/{picture.sha256}/640.{extension}"
     with default_storage.open(path) as file, Image.open(file) as image:
@@ -332,11 +332,11 @@ def test_a_size_is_made_in_each_format_and_kept(kind, extension):
 
 def test_a_size_is_made_once_however_many_ask_at_once(monkeypatch):
     picture = read(encoded(make_image(1000, 750)))
-    images.store(picture)
-    made, shrink = [], images._shrink
-    monkeypatch.setattr(images, "_shrink", lambda *size: made.append(size) or shrink(*size))
+    renditions.store(picture)
+    made, shrink = [], renditions._shrink
+    monkeypatch.setattr(renditions, "_shrink", lambda *size: made.append(size) or shrink(*size))
     asking = [
-        threading.Thread(target=images.rendition, args=(picture.sha256, picture.extension, 640, "webp"))
+        threading.Thread(target=renditions.rendition, args=(picture.sha256, picture.extension, 640, "webp"))
         for _each in range(8)
     ]
 
@@ -345,27 +345,27 @@ def test_a_size_is_made_once_however_many_ask_at_once(monkeypatch):
     for thread in asking:
         thread.join()
 
-    assert made == [(images.original_path(picture.sha256, "jpg"), 640, "webp")]
+    assert made == [(renditions.original_path(picture.sha256, "jpg"), 640, "webp")]
 
 
 def test_where_a_size_cannot_be_made_the_original_stands_in(caplog):
-    files_path = images.original_path("ab" * 32, "jpg")
+    files_path = renditions.original_path("ab" * 32, "jpg")
     default_storage.save(files_path, ContentFile(b"not a picture any more"))
 
-    assert images.rendition("ab" * 32, "jpg", 640, "webp") == files_path
+    assert renditions.rendition("ab" * 32, "jpg", 640, "webp") == files_path
     assert "could not be made" in caplog.text
 
 
 def test_a_missing_original_is_said_to_be_missing():
     with pytest.raises(FileNotFoundError):
-        images.rendition("cd" * 32, "jpg", 640, "webp")
+        renditions.rendition("cd" * 32, "jpg", 640, "webp")
 
 
 def test_storing_twice_leaves_one_file_in_each_size():
     picture = read(encoded(make_image(1000, 750)))
 
-    images.store(picture)
-    images.store(picture)
+    renditions.store(picture)
+    renditions.store(picture)
 
     folder = f"{picture.sha256[:2]}/{picture.sha256}"
     assert default_storage.listdir(f"photos/{picture.sha256[:2]}")[1] == [f"{picture.sha256}.jpg"]
@@ -374,10 +374,10 @@ def test_storing_twice_leaves_one_file_in_each_size():
 
 def test_deleting_removes_every_size():
     picture = read(encoded(make_image(1000, 750)))
-    images.store(picture)
+    renditions.store(picture)
 
-    images.delete(picture.sha256, picture.extension)
-    images.delete(picture.sha256, picture.extension)
+    renditions.delete(picture.sha256, picture.extension)
+    renditions.delete(picture.sha256, picture.extension)
 
     assert default_storage.listdir(f"photos/{picture.sha256[:2]}")[1] == []
     assert default_storage.listdir(f"renditions/{picture.sha256[:2]}/{picture.sha256}")[1] == []

@@ -119,10 +119,12 @@ class NavigationItemAdmin(ManagersOnly, LoggedAdmin):
         if form.picture:
             obj.image_sha256, obj.image_extension = form.picture.sha256, form.picture.extension
             obj.image_width, obj.image_height = form.picture.width, form.picture.height
+            obj.unreadable_since = None
             files.put(obj.image_path, form.picture.data)
         elif form.cleaned_data.get("remove_image"):
             obj.image_sha256 = obj.image_extension = ""
             obj.image_width = obj.image_height = 0
+            obj.unreadable_since = None
         super().save_model(request, obj, form, change)
 
     def construct_change_message(self, request, form, formsets, add=False):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Kind
+from newsroom.shared import stored
 from newsroom.shared.constraints import one_of
 from newsroom.shared.names import any_filled, column, first_name
 from newsroom.site.targets import Leading, leads_once
@@ -42,6 +43,7 @@ class NavigationItem(Leading):
     image_extension = models.CharField(max_length=4, blank=True, editable=False)
     image_width = models.PositiveIntegerField(default=0, editable=False)
     image_height = models.PositiveIntegerField(default=0, editable=False)
+    unreadable_since = models.DateTimeField(_("picture cannot be read since"), null=True, editable=False)
 
     objects = NavigationItemQuerySet.as_manager()
 
@@ -72,6 +74,10 @@ class NavigationItem(Leading):
     @property
     def image_path(self) -> str:
         return f"site/{self.image_sha256[:2]}/{self.image_sha256}.{self.image_extension}" if self.image_sha256 else ""
+
+    def has_its_bytes(self) -> bool:
+        """Whether the stored picture is still the one that was taken in."""
+        return stored.holds(self.image_path, self.image_sha256)
 
     @property
     def image_url(self) -> str:

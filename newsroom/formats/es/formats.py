@@ -1,0 +1,3 @@
+"""As the Unicode CLDR writes numbers in Spanish."""
+
+THOUSAND_SEPARATOR = "."

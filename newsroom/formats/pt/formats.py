@@ -1,0 +1,3 @@
+"""As the Unicode CLDR writes numbers in Portugal."""
+
+THOUSAND_SEPARATOR = "\xa0"
