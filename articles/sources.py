@@ -18,6 +18,8 @@ from newsroom.shared.together import A_MOMENT, A_NUMBER, Question
 from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person
 from partners.vocabulary import NameKind, Visibility
 
+# so many records are asked for by their numbers; of more, all citations are read
+FEW = 200
 # the ways from a citation to the record on whose page it belongs
 PATHS = {
     Organisation: ("organisation", "organisation_name__organisation", "organisation_relation__source"),
@@ -133,7 +135,12 @@ def _cited_by(paths: tuple[str, ...], pk: int):
 
 def _shown_citations(model: type[models.Model], record: int, moment) -> list[models.QuerySet]:
     """What readers may know of everything that is cited for a record and on its page, with its source."""
-    cited = _cited_by(PATHS[model] + SHOWN_TOO.get(model, ()), record).public(moment)
+    return [_shown(_cited_by(PATHS[model] + SHOWN_TOO.get(model, ()), record), moment)]
+
+
+def _shown(cited: models.QuerySet, moment) -> models.QuerySet:
+    """Of these citations, what readers may know."""
+    cited = cited.public(moment)
     cited = cited.exclude(field__in=INTERNAL_FIELDS).exclude(organisation_relation__isnull=False, stance=Stance.IMPLIES)
     of_hidden: dict[str, Q] = {}
     for path in OTHERS:
@@ -142,7 +149,7 @@ def _shown_citations(model: type[models.Model], record: int, moment) -> list[mod
     for first, condition in of_hidden.items():
         cited = cited.exclude(**{f"{first}__in": _rows_at(first, condition)})
     scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
-    return [cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))]
+    return cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))
 
 
 CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, moment=A_MOMENT) for model in PATHS}
@@ -151,7 +158,27 @@ CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, 
 def sources_of(record: models.Model) -> Notes:
     """The public sources of what readers see of a record, in the order in which they were entered."""
     [citations] = CITATIONS[type(record)].ask(record=record.pk, moment=timezone.now())
-    shown = _shown_as({citation.source: citation.scan_is_public for citation in citations})
+    return _notes(citations, _shown_as({citation.source: citation.scan_is_public for citation in citations}))
+
+
+def sources_of_all(model: type[models.Model], pks: list[int]) -> dict[int, Notes]:
+    """The same of many records of a kind, in a constant number of questions."""
+    cited: dict[int, dict[int, Citation]] = {pk: {} for pk in pks}
+    everything = Citation.objects.all()
+    if len(pks) <= FEW:
+        paths = PATHS[model] + SHOWN_TOO.get(model, ())
+        everything = everything.filter(Q(*(Q(**{f"{path}__in": pks}) for path in paths), _connector=Q.OR)).distinct()
+    shown = _shown(Citation.objects.filter(pk__in=everything.order_by().values("pk")), timezone.now())
+    citations = {citation.pk: citation for citation in shown}
+    for path in PATHS[model] + SHOWN_TOO.get(model, ()):
+        for citation, pk in Citation.objects.filter(**{f"{path}__isnull": False}).values_list("pk", path):
+            if citation in citations and pk in cited:
+                cited[pk][citation] = citations[citation]
+    titled = _shown_as({citation.source: citation.scan_is_public for citation in citations.values()})
+    return {pk: _notes([found[each] for each in sorted(found)], titled) for pk, found in cited.items()}
+
+
+def _notes(citations, shown: dict[int, tuple[str, str, str]]) -> Notes:
     notes: dict[int, Note] = {}
     for citation in citations:
         pk = citation.source_id

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from events import lists
 from events.models import Figure
 from events.vocabulary import EventKind, Measure, Qualifier
 from newsroom.shared.addresses import record_address
-from newsroom.shared.exports import VERSION, Column, Export, absolute, iso
+from newsroom.shared.exports import Column, Export, absolute, envelope_of, iso
 from newsroom.shared.languages import language_tag
 from newsroom.shared.tables import Line, Number, Table
 from partners.agreement_lists import LISTED_ONCE, AgreementList, asked_of_agreements
@@ -225,11 +224,30 @@ def quoted(rows) -> list[Quoted]:
     return [Quoted(event, tuple(found)) for event, found in by_event.items()]
 
 
-def participants(rows) -> tuple[str, int, int]:
-    """The sum of exact numbers of participants, how many they are, and how many others are not exact."""
+@dataclass(frozen=True)
+class Participants:
+    """The sum of exact numbers of participants, the events that report them, and those that report one that is not exact."""
+
+    sum: Number
+    exact: Number
+    others: Number
+
+    def as_item(self, request) -> dict:
+        return {name: getattr(self, name).as_item(request) for name in ("sum", "exact", "others")}
+
+
+def participants(period: Period, rows) -> Participants:
     found = [row for row in rows if row.measure == Measure.PARTICIPANTS]
     exact = [row.value for row in found if row.qualifier == Qualifier.EXACTLY]
-    return number_format(sum(exact), force_grouping=True), len(exact), len(found) - len(exact)
+
+    def number(value, exactness):
+        return _number(period, value, figure=Measure.PARTICIPANTS, exactness=exactness)
+
+    return Participants(
+        number(sum(exact), lists.EXACT),
+        number(len(exact), lists.EXACT),
+        number(len(found) - len(exact), lists.NOT_EXACT),
+    )
 
 
 def figure_export(request) -> Export:
@@ -241,7 +259,7 @@ def figure_export(request) -> Export:
         Column(_("Begins"), lambda row: row.event.start),
         Column(_("Of what"), lambda row: str(row.get_measure_display())),
         Column(_("Qualifier"), lambda row: str(row.get_qualifier_display())),
-        Column(pgettext("how many", "Number"), lambda row: row.value),
+        Column(pgettext("how many", "Number"), lambda row: row.value, url),
         Column(_("Address"), url),
     ]
 
@@ -287,8 +305,8 @@ class Statistics:
         return quoted(self.figures)[:SHOWN_FIGURES]
 
     @property
-    def participants(self) -> tuple[str, int, int]:
-        return participants(self.figures)
+    def participants(self) -> Participants:
+        return participants(self.period, self.figures)
 
     @property
     def tables(self) -> list[Table]:
@@ -297,14 +315,13 @@ class Statistics:
     def as_items(self, request) -> dict:
         """For machines; docs/exports.md describes it."""
         figure = figure_export(request).item
-        return {
-            "schema": "newsroom.statistics",
-            "version": VERSION,
+        return envelope_of("statistics", request) | {
             "since": self.period.since.isoformat(),
             "until": self.period.until.isoformat(),
             "as_of": self.period.day.isoformat(),
             "language": language_tag(get_language()),
             "page": absolute(request, f"{reverse('events:statistics')}?{self.period.query}"),
             "tables": [table.as_item(request) for table in self.tables],
+            "participants": self.participants.as_item(request),
             "figures": [figure(row) for row in self.figures],
         }

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.shared.filters import AnyDay, Asked, Further
@@ -17,11 +18,16 @@ from partners.areas import area_labels
 from partners.models import Organisation, OrganisationName, Status
 from partners.models.names import read_reported_names
 from partners.record import OURS, Record, Sets, sets
-from partners.vocabulary import AgreementKind, OrganisationKind
+from partners.vocabulary import AgreementKind, Domicile, OrganisationKind
 
 PARTNER_SORTS = ("region", "latest", "agreements")
 # filters on what a partner has signed
 OF_AGREEMENTS = {"status": attrgetter("by_status"), "agreement": attrgetter("by_kind")}
+
+
+def capitalised(choices) -> dict[str, str]:
+    """The words of choices, as they begin a line."""
+    return {value: capfirst(str(label)) for value, label in choices.choices}
 
 
 def asked_of_partners(data) -> Asked:
@@ -32,6 +38,7 @@ def asked_of_partners(data) -> Asked:
         "status": Status.values,
         "agreement": AgreementKind.values,
         "group": area_labels(),
+        "domicile": Domicile.values,
         "since": AnyDay(),
         "until": AnyDay(),
         "sort": PARTNER_SORTS,
@@ -59,6 +66,7 @@ class PartnerList:
         return {
             "region": sets((each.region, each.pk) for each in partners),
             "kind": sets((each.kind, each.pk) for each in partners),
+            "domicile": sets((each.domicile, each.pk) for each in partners),
             "group": sets((area, each.pk) for each in partners for area in areas[each.region]),
         }
 
@@ -172,6 +180,7 @@ class PartnerList:
         asked = self.asked
         fields = (
             asked.facet("group", _("Continent or group of countries"), self.counts("group"), area_labels()),
+            asked.facet("domicile", _("In a country or not"), self.counts("domicile"), capitalised(Domicile)),
             asked.day_field("since", _("First agreement with us from")),
             asked.day_field("until", _("First agreement with us until")),
         )

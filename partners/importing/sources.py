@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.shared.exports import VERSION
+from newsroom.shared.described import VERSION
 from newsroom.shared.languages import public_languages
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS, Row, Table, TableRefused, read_table, write_workbook
 from partners.importing.columns import Field, field_for, propose
