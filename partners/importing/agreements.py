@@ -7,11 +7,15 @@ from newsroom.shared.folding import fold
 from partners.exports import as_agreements, joined
 from partners.importing.agreement_columns import FIELDS, LEVELS, RENEWALS, STAGES, TERMS, TITLES, kinds_of
 from partners.importing.columns import choice_of, number_of, region_of, text_of
-from partners.importing.engine import Draft, Importer, as_exported
+from partners.importing.draft import Draft
+from partners.importing.engine import Importer, as_exported
 from partners.importing.known_agreements import KnownAgreements
 from partners.importing.matching import Organisations, Places, script
+from partners.importing.party_rows import PartyRows
+from partners.importing.rows import Rows
 from partners.importing.signing import Signing
 from partners.importing.written import NotUnderstood, date_of, later, listed, period_of, said
+from partners.items import agreement_item
 from partners.models import Agreement, FurtherKind, Organisation, Party
 from partners.models.party import lacks_parties
 from partners.vocabulary import (
@@ -29,6 +33,23 @@ from partners.vocabulary import (
 
 class AgreementImporter(Importer):
     name, label, model, fields = "agreements", gettext_lazy("Agreements"), Agreement, FIELDS
+    export = staticmethod(agreement_item)
+    reads = {
+        "titles": tuple(TITLES),
+        "kinds": ("kind",),
+        "level": ("level",),
+        "scope": ("scope",),
+        "binding": ("binding",),
+        "stage": ("stage",),
+        "signed": ("signed",),
+        "signed_at": ("signed_at",),
+        "effective": ("effective_rule", "effective"),
+        "term": ("term", "expires"),
+        "renewal": ("renewal", "notice_months"),
+        "terminated": ("terminated",),
+        "parties": ("parties", "signed_by"),
+    }
+    follows = ("status", "reason", "url", "sources")
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -37,9 +58,10 @@ class AgreementImporter(Importer):
         self.home = Organisation.objects.home()
         self.known = KnownAgreements(self.organisations, self.home)
         self.signing = Signing(self.organisations, self.home)
+        self.party_rows = PartyRows(Rows(self.organisations, self.places))
 
     def load(self, pks):
-        found = as_agreements(Agreement.objects.filter(pk__in=pks)).select_related("renews", "umbrella")
+        found = as_agreements(Agreement.objects.filter(pk__in=pks).with_public_status())
         return found.prefetch_related(
             "parties__organisation__other_names", "parties__signatories__person__other_names"
         ).in_bulk()
@@ -54,7 +76,9 @@ class AgreementImporter(Importer):
         if draft.is_new:
             record.visibility = Visibility.INTERNAL
         self._titles(draft)
-        draft.take_text("own_number", "own_number")
+        # typed with other signs it is the same number
+        if fold(text_of(str(draft.cell("own_number") or ""))) != fold(record.own_number):
+            draft.take_text("own_number", "own_number")
         self._kinds(draft)
         draft.take("stage", "stage", choice_of(AgreementStage, STAGES))
         draft.take("level", "level", choice_of(Level, LEVELS))
@@ -65,6 +89,8 @@ class AgreementImporter(Importer):
         self._place(draft)
         parties = self._parties(draft)
         self.signing.fill(draft, parties)
+        if draft.item and "parties" in draft.cells:
+            self.party_rows.fill(draft, parties)
         for name in ("archive_number", "contacts", "original_languages", "note"):
             draft.take_text(name, name)
         draft.take("originals", "originals", number_of)
@@ -147,12 +173,8 @@ class AgreementImporter(Importer):
             draft.refuse(key, error)
 
     def _place(self, draft: Draft):
-        if (cell := draft.cell("signed_at")) is not None:
-            try:
-                place = self.places.one(text_of(cell), stored=draft.record.signed_at)
-                draft.set("signed_at", "signed_at", place)
-            except NotUnderstood as error:
-                draft.refuse("signed_at", error)
+        stored = draft.record.signed_at
+        draft.take_record("signed_at", "signed_at", lambda name: self.places.one(name, stored=stored))
 
     def _parties(self, draft: Draft) -> list[Party]:
         """Those of the record, and the new ones of the row."""
@@ -189,7 +211,8 @@ class AgreementImporter(Importer):
     def rules(self, draft: Draft):
         record = draft.record
         added = [row.role for row in draft.after if isinstance(row, Party)]
-        if not draft.is_new and not {"stage", "visibility"} & {*draft.new}:
+        has_new_roles = any("role" in names for names in draft.altered.values())
+        if not draft.is_new and not {"stage", "visibility"} & {*draft.new} and not has_new_roles:
             return
         roles = [*(row.role for row in record.parties.all() if record.pk), *added] if record.pk else added
         before = Agreement.objects.with_parties().get(pk=record.pk) if record.pk else None

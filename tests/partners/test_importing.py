@@ -211,3 +211,42 @@ def test_a_dry_run_writes_nothing():
     drafts(AgreementImporter, ["合作院校", "国别"], ["Novum", "Peru"], add_organisations=True)
 
     assert (Agreement.objects.count(), Organisation.objects.count()) == (0, 2)
+
+
+@pytest.mark.parametrize("number", ["scut-2019-07", "SCUT－2019－07", "SCUT 2019/07", "ＳＣＵＴ-2019-07"])
+def test_our_number_is_the_same_however_it_is_typed(number):
+    agreement = make_agreement("Pact", own_number="SCUT-2019-07")
+
+    [draft] = drafts(AgreementImporter, ["协议编号", "Title"], [number, "Pact"])
+
+    assert (draft.record.pk, draft.outcome) == (agreement.pk, "same")
+
+
+def test_a_number_that_differs_in_signs_alone_is_refused_and_not_taken_for_another():
+    make_agreement("Pact", own_number="SCUT-2019-07")
+
+    on_record, first, second, other = drafts(
+        AgreementImporter,
+        ["协议编号", "Title", "Stage"],
+        ["SCUT201907", "Another", "proposed"],
+        ["HUT-1-2", "One", "proposed"],
+        ["HUT12", "Two", "proposed"],
+        ["HUT-3", "Three", "proposed"],
+    )
+
+    sentence = "Our number: “{}” differs from our number “{}” in signs alone. Write it in the same way, or correct it."
+    assert reasons(on_record) == [sentence.format("SCUT201907", "SCUT-2019-07")]
+    assert (first.outcome, reasons(second)) == ("added", [sentence.format("HUT12", "HUT-1-2")])
+    assert other.outcome == "added"
+
+
+@pytest.mark.parametrize("number", ["", "–"])
+def test_several_rows_may_have_no_number_of_ours(number):
+    found = drafts(
+        AgreementImporter,
+        ["协议编号", "Title", "Stage"],
+        [number, "One", "proposed"],
+        [number, "Two", "proposed"],
+    )
+
+    assert [draft.outcome for draft in found] == ["added", "added"]
