@@ -19,6 +19,7 @@ from events.vocabulary import Direction, EventKind, EventStatus, Measure, Mode, 
 from newsroom.shared.folding import BAR, fold, fold_all
 from newsroom.shared.names import every_column
 from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.regions import label
 from partners.importing.columns import choice_of, number_of, region_of, text_of
 from partners.importing.draft import Draft, RowRefused
 from partners.importing.engine import Importer, as_exported
@@ -202,6 +203,12 @@ class EventImporter(Importer):
                 draft.refuse("region", error)
         stored = draft.record.place
         draft.take_record("place", "place", lambda name: self.places.one(name, region=region, stored=stored))
+        place = draft.record.place
+        if region and place and place.region != region:
+            text = _("“%(name)s” is in another country or region: %(region)s.")
+            draft.refuse("region", text % {"name": place, "region": label(place.region)})
+        elif region and not place:
+            draft.notes.append(_("The country or region is kept with a place alone: give the place too."))
 
     def _visit(self, draft: Draft):
         record = draft.record
@@ -235,6 +242,12 @@ class EventImporter(Importer):
             known.add((role, organisation.pk or organisation))
             row = Involvement(event=record, organisation=organisation, role=role, position=len(known))
             draft.add(key, row, str(row))
+        if asked and draft.item is None and draft.cell("organisations") is not None and record.pk:
+            named = {fold(name) for _key, _role, name in asked}
+            whole = [row for row in record.involvements.all() if row.session_id is None]
+            left = [row for row in whole if fold(str(row.organisation)) not in named]
+            pks = {pk for _key, _role, name in asked for pk in self.organisations.called(text_of(name))}
+            draft.keep("organisations", [str(row.organisation) for row in left if row.organisation_id not in pks])
 
     def _with_roles(self, draft: Draft):
         """Pairs of a role and an organisation."""

@@ -167,6 +167,7 @@ class ImportPages:
             rows=[each | {"word": OUTCOMES[each["is"]]} for each in page],
             page=page,
             counts=counts,
+            left_out=source.left_out(incoming.mapping),
             total=total,
             only=wanted,
             refused=counted["refused"],

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import record_address
-from newsroom.shared.exports import Column, Export, absolute, names_columns
+from newsroom.shared.exports import BETWEEN, Column, Export, absolute, names_columns
 from newsroom.shared.identifiers import Scheme
 from newsroom.shared.names import first_name
 from newsroom.shared.regions import label
@@ -24,8 +24,6 @@ from partners.models import (
 )
 from partners.pages import public_parties
 from partners.wording import reason
-
-BETWEEN = "; "
 
 
 def joined(texts) -> str:

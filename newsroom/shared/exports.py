@@ -32,6 +32,8 @@ CONTENT_TYPES = {
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 EARLIEST_IN_A_WORKBOOK = datetime.date(1900, 3, 1)
 WIDEST = 60
+# several things in one cell
+BETWEEN = "; "
 
 
 @dataclass(frozen=True)

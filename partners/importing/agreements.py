@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.shared.folding import fold
+from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.regions import label
 from partners.exports import as_agreements, joined
 from partners.importing.agreement_columns import FIELDS, LEVELS, RENEWALS, STAGES, TERMS, TITLES, kinds_of
 from partners.importing.columns import choice_of, number_of, region_of, text_of
@@ -14,7 +16,7 @@ from partners.importing.matching import Organisations, Places, script
 from partners.importing.party_rows import PartyRows
 from partners.importing.rows import Rows
 from partners.importing.signing import Signing
-from partners.importing.written import NotUnderstood, date_of, later, listed, period_of, said
+from partners.importing.written import NotUnderstood, Period, date_of, later, listed, period_of, said
 from partners.items import agreement_item
 from partners.models import Agreement, FurtherKind, Organisation, Party
 from partners.models.party import lacks_parties
@@ -128,10 +130,11 @@ class AgreementImporter(Importer):
         self._period(draft)
         draft.take("effective_rule", "effective_rule", choice_of(EffectiveRule))
         draft.take("effective", "effective", date_of)
-        draft.take("expires", "expires", date_of)
+        stored = record.expires
         if draft.cell("term") is not None:
             self._term(draft)
-        elif "expires" in draft.columns:
+        self._last_day(draft, stored)
+        if "expires" in draft.columns and "term" not in draft.columns:
             draft.set("expires", "term", Term.FIXED if record.expires else Term.NOT_REPORTED)
         draft.take("renewal", "renewal", choice_of(Renewal, RENEWALS))
         draft.take("notice_months", "notice_months", number_of)
@@ -147,6 +150,16 @@ class AgreementImporter(Importer):
         draft.set("term", "term", term)
         if term != Term.FIXED and draft.cell("expires") is None:
             draft.set("term", "expires", None)
+
+    def _last_day(self, draft: Draft, stored: PartialDate | None):
+        """A column headed “Last day” may as well hold 长期. What the record had there says nothing against a new term."""
+        cell = draft.cell("expires")
+        if cell is None:
+            return
+        if (said(draft.cells, "expires", period_of) or Period()).term in (Term.OPEN_ENDED, Term.UNTIL_DONE):
+            self._period(draft, "expires")
+        elif stored is None or said(draft.cells, "expires", date_of) != stored:
+            draft.take("expires", "expires", date_of)
 
     def _period(self, draft: Draft, key: str = "period"):
         cell, record = draft.cell(key), draft.record
@@ -188,7 +201,7 @@ class AgreementImporter(Importer):
                 region_of(draft.cells["region"])
             except NotUnderstood as error:
                 draft.refuse("region", error)
-        named = []
+        named: list[tuple[str, Organisation]] = []
         for key in ("parties", "partners"):
             if (cell := draft.cell(key)) is None:
                 continue
@@ -198,6 +211,10 @@ class AgreementImporter(Importer):
                     named.append((key, draft.need(found)))
                 except NotUnderstood as error:
                     draft.refuse(key, error)
+        if draft.cell("parties") is not None and draft.item is None and not draft.is_new:
+            kept = [each for _key, each in named]
+            draft.keep("parties", [str(party) for party in record.shown_parties if party.organisation not in kept])
+        self._check_region(draft, region, [each for _key, each in named])
         others_only = draft.cell("parties") is None
         if named and others_only and self.home and not parties and self.home not in [each for _key, each in named]:
             named.insert(0, ("partners", self.home))
@@ -207,6 +224,13 @@ class AgreementImporter(Importer):
                 parties.append(party)
                 draft.add(key, party, str(organisation))
         return parties
+
+    def _check_region(self, draft: Draft, region: str, named: list[Organisation]):
+        """The country or region of a row is that of a partner of it."""
+        others = [each for each in named if each != self.home and each.region]
+        if region and others and region not in [each.region for each in others]:
+            text = _("“%(name)s” is in another country or region: %(region)s.")
+            draft.refuse("region", text % {"name": others[0], "region": label(others[0].region)})
 
     def rules(self, draft: Draft):
         record = draft.record

@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from newsroom.shared.characters import canonical_line
-from newsroom.shared.exports import safe
+from newsroom.shared.exports import BETWEEN, safe
 from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.regions import label
 from partners.importing.columns import text_of
 from partners.importing.holding import Holding
 from partners.importing.written import CLEARS, NotUnderstood, date_of
@@ -158,16 +159,24 @@ class Draft:
             self.origins[id(row)] = key
         self.changes.append((self.importer.heading(key), was, text))
 
+    def keep(self, key: str, names: Iterable[str]) -> None:
+        """What is on record there and the row leaves out."""
+        if left := BETWEEN.join(names):
+            text = _("%(heading)s: %(names)s stays on record. A file takes nothing away.")
+            self.notes.append(text % {"heading": self.importer.heading(key), "names": left})
+
     def need(self, record: models.Model) -> models.Model:
         """Another record that has to be stored first."""
         if record.pk is None and record not in self.before:
             self.before.append(record)
-            self.notes.append(_("Not on record yet, and added with it: %(name)s.") % {"name": record})
+            where = label(getattr(record, "region", ""))
+            name = f"{record} ({where})" if where else record
+            self.notes.append(_("Not on record yet, and added with it: %(name)s.") % {"name": name})
         return record
 
     def _label(self, attribute: str, value) -> str:
-        if value in (None, ""):
-            return ""
+        if value in (None, "") or isinstance(value, models.Model):
+            return str(value or "")
         named = {each.name: each for each in self.record._meta.concrete_fields}.get(attribute)
         choices = dict(named.flatchoices) if named is not None and named.choices else {}
         return str(choices.get(value, value))

@@ -8,6 +8,7 @@ from newsroom.shared import identifiers
 from newsroom.shared.folding import BAR, fold, fold_all
 from newsroom.shared.identifiers import Scheme
 from newsroom.shared.languages import language_tag
+from newsroom.shared.regions import label
 from partners.exports import with_what_pages_show
 from partners.importing.columns import choice_of, region_of, text_of
 from partners.importing.draft import Draft, RowRefused
@@ -15,11 +16,12 @@ from partners.importing.engine import Importer
 from partners.importing.matching import Organisations, Places, agrees, not_this_one, number_in, script, several
 from partners.importing.organisation_columns import FIELDS, KINDS, NAMES, REGISTERS, STATES
 from partners.importing.rows import Reading, Rows
-from partners.importing.written import NotUnderstood, date_of, listed
+from partners.importing.written import CLEARS, NotUnderstood, date_of, listed
 from partners.items import partner_item
 from partners.models import ExternalId, Organisation, OrganisationName
 from partners.vocabulary import Domicile, NameKind, OrganisationKind, OrganisationStatus, Visibility
 
+NOWHERE = "–"  # a country or region that is taken away
 OF_NAMES = Reading(
     texts=("language",),
     codes=(("kind", NameKind),),
@@ -164,7 +166,11 @@ class OrganisationImporter(Importer):
             row = OrganisationName(organisation=record, kind=NameKind.ALIAS, value=value)
             draft.add("other_names", row, value)
             rows.append(row)
-        if draft.item:
+        if draft.item is None:
+            kept = {fold(text_of(value)) for value in listed(cell, lambda name: text_of(name) in values)}
+            shown = [row.value for row in rows if row.kind != NameKind.WRONG]
+            draft.keep("other_names", [value for value in shown if fold(value) not in kept])
+        else:
             self._kinds_of_names(draft, rows)
 
     def _kinds_of_names(self, draft: Draft, rows: list[OrganisationName]):
@@ -200,15 +206,20 @@ class OrganisationImporter(Importer):
         for key in ("region_code", "region"):
             if (cell := draft.cell(key)) is not None:
                 try:
-                    codes[key] = region_of(cell)
+                    codes[key] = NOWHERE if cell in CLEARS else region_of(cell)
                 except NotUnderstood as error:
                     draft.refuse(key, error)
         if len(set(codes.values())) > 1:
-            draft.refuse("region", _("The code and the country or region do not agree."))
+            text = _(
+                "The code is that of %(one)s, and the country or region is %(other)s. Correct both, or empty one of them."
+            )
+            one, other = (label(codes[key].removeprefix(NOWHERE)) or _("none") for key in ("region_code", "region"))
+            draft.refuse("region", text % {"one": one, "other": other})
         elif codes:
             [key, code] = next(iter(codes.items()))
-            draft.set(key, "domicile", Domicile.REGION if code else Domicile.INTERNATIONAL)
-            draft.set(key, "region", code)
+            known = Domicile.REGION if code else Domicile.INTERNATIONAL
+            draft.set(key, "domicile", Domicile.NOT_REPORTED if code == NOWHERE else known)
+            draft.set(key, "region", code.removeprefix(NOWHERE))
         record = draft.record
         draft.take_record(
             "place", "place", lambda name: self.places.one(name, region=record.region, stored=record.place)

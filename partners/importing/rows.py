@@ -118,7 +118,8 @@ class Rows:
             partial = getattr(type(row), name)
             field = row._meta.get_field(partial.field if isinstance(partial, PartialDateOf) else name)
             choices = dict(field.flatchoices) if field.choices else {}
-            said.append(f"{field.verbose_name}: {choices.get(value, shown(value)) or '–'}")
+            text = shown(value)
+            said.append(f"{field.verbose_name}: {choices.get(text, text) or '–'}")
         return ", ".join(said)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from newsroom.shared.described import VERSION
 from newsroom.shared.languages import public_languages
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS, Row, Table, TableRefused, read_table, write_workbook
-from partners.importing.columns import Field, field_for, propose
+from partners.importing.columns import LEAVE, Field, field_for, propose
 from partners.importing.differences import Item, language_of
 from partners.importing.draft import ITEM
 from partners.importing.engine import Importer, cells_of
@@ -29,6 +29,11 @@ class Source:
         if self.is_json:
             return list(self.table.headings)
         return propose(self.table.headings, importer.fields, remembered)
+
+    def left_out(self, mapping: list[str]) -> list[str]:
+        """The headings of columns that are not taken in."""
+        pairs = zip(self.table.headings, mapping, strict=True)
+        return [heading for heading, key in pairs if key == LEAVE and heading]
 
     def rows(self, mapping: list[str]) -> list[tuple[Row, dict]]:
         rows = [(row, cells_of(row, mapping)) for row in self.table.rows]
