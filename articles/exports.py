@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.db import models
+from django.db.models import Q
 
-from articles.sources import Note, sources_of_all, without_readings
+from articles.sources import FEW, Note, sources_of_all, without_readings
 from events.models import Event
 from newsroom.shared.described import Addition, At, add_to
 from newsroom.shared.exports import iso
@@ -62,6 +63,8 @@ def relations(organisations: list, at: At) -> dict[int, list]:
     found: dict[int, list] = {each.pk: [] for each in organisations}
     public = Organisation.objects.public()
     ties = OrganisationRelation.objects.filter(source__in=public, target__in=public)
+    if len(found) <= FEW:
+        ties = ties.filter(Q(source__in=list(found)) | Q(target__in=list(found)))
     ties = ties.select_related("source", "target").prefetch_related("source__other_names", "target__other_names")
     for _words, _other, tie in without_readings([("", None, tie) for tie in ties]):
         for end, this, other in (("source", tie.source, tie.target), ("target", tie.target, tie.source)):

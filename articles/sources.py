@@ -163,19 +163,17 @@ def sources_of(record: models.Model) -> Notes:
 
 def sources_of_all(model: type[models.Model], pks: list[int]) -> dict[int, Notes]:
     """The same of many records of a kind, in a constant number of questions."""
-    cited: dict[int, dict[int, Citation]] = {pk: {} for pk in pks}
-    everything = Citation.objects.all()
-    if len(pks) <= FEW:
-        paths = PATHS[model] + SHOWN_TOO.get(model, ())
-        everything = everything.filter(Q(*(Q(**{f"{path}__in": pks}) for path in paths), _connector=Q.OR)).distinct()
-    shown = _shown(Citation.objects.filter(pk__in=everything.order_by().values("pk")), timezone.now())
-    citations = {citation.pk: citation for citation in shown}
+    cited: dict[int, set[int]] = {pk: set() for pk in pks}
     for path in PATHS[model] + SHOWN_TOO.get(model, ()):
-        for citation, pk in Citation.objects.filter(**{f"{path}__isnull": False}).values_list("pk", path):
-            if citation in citations and pk in cited:
-                cited[pk][citation] = citations[citation]
-    titled = _shown_as({citation.source: citation.scan_is_public for citation in citations.values()})
-    return {pk: _notes([found[each] for each in sorted(found)], titled) for pk, found in cited.items()}
+        about = {f"{path}__in": pks} if len(pks) <= FEW else {f"{path}__isnull": False}
+        for citation, pk in Citation.objects.filter(**about).order_by().values_list("pk", path):
+            if pk in cited:
+                cited[pk].add(citation)
+    numbers = set().union(*cited.values())
+    some = {"pk__in": numbers} if len(numbers) <= FEW else {}
+    shown = {citation.pk: citation for citation in _shown(Citation.objects.filter(**some), timezone.now())}
+    titled = _shown_as({shown[pk].source: shown[pk].scan_is_public for pk in sorted(numbers & shown.keys())})
+    return {pk: _notes([shown[each] for each in sorted(found & shown.keys())], titled) for pk, found in cited.items()}
 
 
 def _notes(citations, shown: dict[int, tuple[str, str, str]]) -> Notes:

@@ -11,7 +11,8 @@ from events import exports, jsonld, lists, pages
 from events.calendar import CONTENT_TYPE, as_calendar, has_a_day
 from events.models import Event
 from events.period import PeriodForm, periods
-from events.statistics import Period, Statistics, figure_export
+from events.reported import figure_export
+from events.statistics import Period, Statistics
 from newsroom.shared.addresses import moved, record_address, record_alternates
 from newsroom.shared.exports import answer, as_text, download, links
 from newsroom.shared.languages import alternates

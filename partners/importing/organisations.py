@@ -213,7 +213,7 @@ class OrganisationImporter(Importer):
             text = _(
                 "The code is that of %(one)s, and the country or region is %(other)s. Correct both, or empty one of them."
             )
-            one, other = (label(codes[key].removeprefix(NOWHERE)) or _("none") for key in ("region_code", "region"))
+            one, other = (label(codes[key].removeprefix(NOWHERE)) or "–" for key in ("region_code", "region"))
             draft.refuse("region", text % {"one": one, "other": other})
         elif codes:
             [key, code] = next(iter(codes.items()))
