@@ -7,7 +7,6 @@ from operator import attrgetter
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.shared.filters import AnyDay, Asked, Further
@@ -25,11 +24,6 @@ PARTNER_SORTS = ("region", "latest", "agreements")
 OF_AGREEMENTS = {"status": attrgetter("by_status"), "agreement": attrgetter("by_kind")}
 
 
-def capitalised(choices) -> dict[str, str]:
-    """The words of choices, as they begin a line."""
-    return {value: capfirst(str(label)) for value, label in choices.choices}
-
-
 def asked_of_partners(data) -> Asked:
     allowed = {
         "q": None,
@@ -38,7 +32,7 @@ def asked_of_partners(data) -> Asked:
         "status": Status.values,
         "agreement": AgreementKind.values,
         "group": area_labels(),
-        "domicile": Domicile.values,
+        "domicile": (Domicile.INTERNATIONAL.value,),
         "since": AnyDay(),
         "until": AnyDay(),
         "sort": PARTNER_SORTS,
@@ -177,10 +171,10 @@ class PartnerList:
         ]
 
     def further(self) -> Further:
-        asked = self.asked
+        asked, only = self.asked, {Domicile.INTERNATIONAL.value: _("only these")}
         fields = (
             asked.facet("group", _("Continent or group of countries"), self.counts("group"), area_labels()),
-            asked.facet("domicile", _("In a country or not"), self.counts("domicile"), capitalised(Domicile)),
+            asked.facet("domicile", _("International organisations"), self.counts("domicile"), only),
             asked.day_field("since", _("First agreement with us from")),
             asked.day_field("until", _("First agreement with us until")),
         )

@@ -8,16 +8,18 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from articles.models import Citation, Source
-from events.models import Signing
+from articles.sources import sources_of
+from events.models import Event, Signing
 from newsroom.demo.records import load_records
 from newsroom.schemas import SCHEMAS
-from partners.models import OrganisationRelation
+from partners.models import Agreement, Organisation, OrganisationRelation
 from tests.make_records import make_organisation
 from tests.make_world import make_public_world
 from tests.newsroom.export_tables import DOCS, with_tables
 
 pytestmark = pytest.mark.django_db
 
+RECORDS = {"partners": Organisation, "agreements": Agreement, "events": Event}
 LANGUAGES = ("en", "zh-hans", "ar")
 
 
@@ -103,6 +105,14 @@ def test_every_export_of_the_demo_is_as_it_is_described(client):
         errors = [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(found)]
         assert (name, language, errors) == (name, language, [])
         assert found["$schema"] == schema["$id"]
+        if name in RECORDS and language == "en":
+            # the sources of many records, read together, are those that each page has
+            records = RECORDS[name].objects.in_bulk([item["id"] for item in found["items"]])
+            of_pages = [
+                [(note.number, note.title) for note in sources_of(records[item["id"]])] for item in found["items"]
+            ]
+            assert [[(row["number"], row["title"]) for row in item["sources"]] for item in found["items"]] == of_pages
+            assert any(of_pages)
 
 
 def test_a_key_that_is_not_described_would_be_found(client):
