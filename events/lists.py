@@ -96,6 +96,7 @@ class EventCounts:
     def __init__(self, asked: Asked):
         self.asked = asked
         self._read: dict[str, list[EventRow]] = {}
+        self._read_figures: dict[str, list[tuple[str, str, int]]] = {}
 
     def _rows(self, name: str) -> list[EventRow]:
         """What the other filters leave."""
@@ -141,9 +142,12 @@ class EventCounts:
 
     def _figures(self, name: str) -> list[tuple[str, str, int]]:
         """(measure, qualifier, event) of the numbers that the other filters leave."""
-        found = events(self.asked, without=name).order_by().values("pk")
-        rows = _reported(self.asked, name).filter(event__in=found).order_by()
-        return list(rows.values_list("measure", "qualifier", "event"))
+        left_out = name if self.asked[name] else ""
+        if left_out not in self._read_figures:
+            found = events(self.asked, without=left_out).order_by().values("pk")
+            rows = _reported(self.asked, left_out).filter(event__in=found).order_by()
+            self._read_figures[left_out] = list(rows.values_list("measure", "qualifier", "event"))
+        return self._read_figures[left_out]
 
     def facets(self, series):
         facet, years = self.asked.facet, sorted({*self.by_year, self.asked["year"]}, reverse=True)
