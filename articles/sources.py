@@ -18,6 +18,8 @@ from newsroom.shared.together import A_MOMENT, A_NUMBER, Question
 from partners.models import Agreement, AgreementDocument, Organisation, OrganisationName, Person, Place
 from partners.vocabulary import NameKind, Visibility
 
+# so many records are asked for by their numbers; of more, all citations are read
+FEW = 200
 # the ways from a citation to the record on whose page it belongs
 PATHS = {
     Organisation: (
@@ -151,7 +153,12 @@ def _cited_by(paths: tuple[str, ...], pk: int):
 
 def _shown_citations(model: type[models.Model], record: int, moment) -> list[models.QuerySet]:
     """What readers may know of everything that is cited for a record and on its page, with its source."""
-    cited = _cited_by(PATHS[model] + SHOWN_TOO.get(model, ()), record).public(moment)
+    return [_shown(_cited_by(PATHS[model] + SHOWN_TOO.get(model, ()), record), moment)]
+
+
+def _shown(cited: models.QuerySet, moment) -> models.QuerySet:
+    """Of these citations, what readers may know."""
+    cited = cited.public(moment)
     cited = cited.exclude(field__in=INTERNAL_FIELDS).exclude(organisation_relation__isnull=False, stance=Stance.IMPLIES)
     of_hidden: dict[str, Q] = {}
     for path in OTHERS:
@@ -160,7 +167,7 @@ def _shown_citations(model: type[models.Model], record: int, moment) -> list[mod
     for first, condition in of_hidden.items():
         cited = cited.exclude(**{f"{first}__in": _rows_at(first, condition)})
     scan = AgreementDocument.objects.public().filter(pk=OuterRef("source__scan"))
-    return [cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))]
+    return cited.select_related("source__article", "source__scan").annotate(scan_is_public=Exists(scan))
 
 
 CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, moment=A_MOMENT) for model in RECORDS}
@@ -169,7 +176,25 @@ CITATIONS = {model: Question(partial(_shown_citations, model), record=A_NUMBER, 
 def sources_of(record: models.Model) -> Notes:
     """The public sources of what readers see of a record, in the order in which they were entered."""
     [citations] = CITATIONS[type(record)].ask(record=record.pk, moment=timezone.now())
-    shown = _shown_as({citation.source: citation.scan_is_public for citation in citations})
+    return _notes(citations, _shown_as({citation.source: citation.scan_is_public for citation in citations}))
+
+
+def sources_of_all(model: type[models.Model], pks: list[int]) -> dict[int, Notes]:
+    """The same of many records of a kind, in a constant number of questions."""
+    cited: dict[int, set[int]] = {pk: set() for pk in pks}
+    for path in PATHS[model] + SHOWN_TOO.get(model, ()):
+        about = {f"{path}__in": pks} if len(pks) <= FEW else {f"{path}__isnull": False}
+        for citation, pk in Citation.objects.filter(**about).order_by().values_list("pk", path):
+            if pk in cited:
+                cited[pk].add(citation)
+    numbers = set().union(*cited.values())
+    some = {"pk__in": numbers} if len(numbers) <= FEW else {}
+    shown = {citation.pk: citation for citation in _shown(Citation.objects.filter(**some), timezone.now())}
+    titled = _shown_as({shown[pk].source: shown[pk].scan_is_public for pk in sorted(numbers & shown.keys())})
+    return {pk: _notes([shown[each] for each in sorted(found & shown.keys())], titled) for pk, found in cited.items()}
+
+
+def _notes(citations, shown: dict[int, tuple[str, str, str]]) -> Notes:
     notes: dict[int, Note] = {}
     for citation in citations:
         pk = citation.source_id

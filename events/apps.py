@@ -7,9 +7,11 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        from events.guards import GUARDS  # models are ready only here
+        from events.exports import register_additions  # models are ready only here
+        from events.guards import GUARDS
         from events.search import register_sources
         from newsroom.shared.guards import register
 
         register(GUARDS)
         register_sources()
+        register_additions()

@@ -1,15 +1,20 @@
 """What the export of events holds: what their public pages show, and nothing else."""
 
+from functools import partial
+
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from events.models import Figure, Involvement, Participation, Signing
+from events.models import Event, Figure, Involvement, Participation, Signing
 from events.pages import session_order, shown_participation
+from events.schemas import EVENT_OF_AGREEMENT
 from newsroom.shared.addresses import record_address
+from newsroom.shared.described import Addition, At, add_to
 from newsroom.shared.exports import Column, Export, absolute, iso, names_columns, words_of
 from newsroom.shared.names import first_name
 from newsroom.shared.regions import label
-from partners.exports import joined, organisation_of, person_of, place_of
+from partners.exports import joined
+from partners.items import organisation_of, person_of, place_of
 from partners.models import Organisation
 
 
@@ -20,6 +25,7 @@ def as_events(found):
     signed = Signing.objects.public().order_by("position", "pk")
     return found.select_related("place", "series", "host_leader").prefetch_related(
         "sessions",
+        "host_leader__other_names",
         Prefetch("involvements", involved.prefetch_related("organisation__other_names").order_by("position", "pk")),
         Prefetch(
             "participations",
@@ -30,7 +36,8 @@ def as_events(found):
     )
 
 
-def _moment(value) -> str | None:
+def _iso(value) -> str | None:
+    """A day or a moment."""
     return value.isoformat() if value else None
 
 
@@ -66,13 +73,10 @@ def events(request) -> Export:
         Column(_("Address"), url),
     ]
 
-    def item(each):
-        return event_item(each) | {"url": url(each)}
-
-    return Export("events", columns, item)
+    return Export("events", columns, partial(event_item, at=partial(absolute, request)))
 
 
-def event_item(event) -> dict:
+def event_item(event, at: At) -> dict:
     parts = {None: _part(event, None)} | {session.pk: _part(event, session) for session in event.sessions.all()}
     return {
         "id": event.pk,
@@ -85,21 +89,18 @@ def event_item(event) -> dict:
         "edition": event.edition,
         "start": iso(event.start),
         "end": iso(event.end),
-        "start_at": _moment(event.start_at),
-        "end_at": _moment(event.end_at),
+        "start_at": _iso(event.start_at),
+        "end_at": _iso(event.end_at),
         "time_zone": event.time_zone,
+        "first_planned_for": _iso(event.previous_start_on),
         "mode": event.mode,
         "place": place_of(event.place),
         "venues": words_of(event, "venue"),
         "website": event.website or None,
-        "visit": {
-            "direction": event.direction,
-            "received_by": person_of(event.host_leader),
-            "level": event.visit_level or None,
-            "headcount": event.headcount,
-        }
-        if event.direction
-        else None,
+        "direction": event.direction or None,
+        "received_by": person_of(event.host_leader),
+        "visit_level": event.visit_level or None,
+        "headcount": event.headcount,
         **parts[None],
         "sessions": [
             {
@@ -109,13 +110,14 @@ def event_item(event) -> dict:
                 "slot": session.slot,
                 "names": words_of(session),
                 "rooms": words_of(session, "room"),
-                "start_at": _moment(session.start_at),
-                "end_at": _moment(session.end_at),
+                "start_at": _iso(session.start_at),
+                "end_at": _iso(session.end_at),
                 **parts[session.pk],
             }
             for session in sorted(event.sessions.all(), key=session_order)
         ],
         "agreements": [row.agreement_id for row in event.shown_signings],
+        "url": at(record_address("events:event", event)),
     }
 
 
@@ -151,3 +153,22 @@ def _part(event, session) -> dict:
             if row.session_id == here
         ],
     }
+
+
+def events_of_agreements(agreements, at: At) -> dict[int, dict | None]:
+    """Where each was signed, as far as readers may know."""
+    found = dict.fromkeys(agreement.pk for agreement in agreements)
+    signed = Signing.objects.public().filter(agreement__in=agreements, event__in=Event.objects.public())
+    for row in signed.select_related("event", "session"):
+        found[row.agreement_id] = {
+            "id": row.event_id,
+            "name": str(row.event),
+            "names": words_of(row.event),
+            "session": row.session_id,
+            "url": at(record_address("events:event", row.event)),
+        }
+    return found
+
+
+def register_additions() -> None:
+    add_to("agreements", Addition("event", EVENT_OF_AGREEMENT, events_of_agreements))

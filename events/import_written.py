@@ -12,7 +12,7 @@ from events.vocabulary import Measure, Qualifier
 from newsroom.shared.folding import fold
 from newsroom.shared.partial_dates import PartialDate
 from partners.importing.columns import number_of
-from partners.importing.written import NotUnderstood, date_of, period_of
+from partners.importing.written import HAN_NUMBER, NotUnderstood, date_of, han_number, period_of
 
 _COUNT = re.compile(r"(?P<before>[^\d]*)(?P<number>\d[\d,，.\s]*)(?P<after>.*)", re.DOTALL)
 _QUALIFIERS = {
@@ -35,7 +35,9 @@ def days_of(cell: str) -> tuple[PartialDate, PartialDate]:
 
 
 def edition_of(cell: str) -> int:
-    """2, 第二届, 2nd."""
+    """2, 第2届, 第二届, 首届, 2nd."""
+    if found := re.fullmatch(rf"(首)届|第?\s*({HAN_NUMBER})\s*届?", cell.strip()):
+        return 1 if found[1] else han_number(found[2])
     found = re.fullmatch(r"第?\s*(\d+)\s*(?:届|st|nd|rd|th)?", cell.strip(), re.IGNORECASE)
     return number_of(found[1] if found else cell)
 
@@ -71,6 +73,7 @@ def figure_of(text: str) -> tuple[str, str, int]:
     known = _rendered(number_of(re.sub(r"[^\d]", "", found["number"]))) if found else {}
     if fold(text) not in known:
         raise NotUnderstood(
-            _("“%(text)s” is not understood as a figure. Write it as the page shows it.") % {"text": text[:60]}
+            _("“%(text)s” is not understood as a figure. Write it as the page shows it: “over 120 participants”.")
+            % {"text": text[:60]}
         )
     return known[fold(text)]

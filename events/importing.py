@@ -10,29 +10,59 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.calendar import IN_CALENDARS
-from events.exports import as_events, roles_of, whole_figures
+from events.exports import as_events, event_item, roles_of, whole_figures
 from events.import_columns import DIRECTIONS, FIELDS, KINDS, MODES, NAMES, OF_ROLE, ROLES, STATUSES, VENUES
+from events.import_people import PeopleRows
 from events.import_written import counted, days_of, edition_of, figure_of
 from events.models import Event, EventSeries, Figure, Involvement
 from events.vocabulary import Direction, EventKind, EventStatus, Measure, Mode, OrganisationRole, VisitLevel
 from newsroom.shared.folding import BAR, fold, fold_all
 from newsroom.shared.names import every_column
 from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.regions import label
 from partners.importing.columns import choice_of, number_of, region_of, text_of
-from partners.importing.engine import Draft, Importer, RowRefused, as_exported
+from partners.importing.draft import Draft, RowRefused
+from partners.importing.engine import Importer, as_exported
 from partners.importing.matching import Organisations, Places, agrees, not_this_one, number_in, script, several
 from partners.importing.organisations import website
+from partners.importing.rows import Rows
 from partners.importing.written import NotUnderstood, date_of, listed, overlap
 from partners.vocabulary import Visibility
 
 
 class EventImporter(Importer):
     name, label, model, fields = "events", gettext_lazy("Events"), Event, FIELDS
+    beside = {"people": gettext_lazy("People"), "received_by": gettext_lazy("Received by")}
+    export = staticmethod(event_item)
+    reads = {
+        "names": tuple(NAMES),
+        "short_names": tuple(every_column(Event, "short_name")),
+        "themes": tuple(every_column(Event, "theme")),
+        "venues": tuple(VENUES),
+        "kind": ("kind",),
+        "status": ("status",),
+        "series": ("series",),
+        "edition": ("edition",),
+        "start": ("start",),
+        "end": ("end",),
+        "mode": ("mode",),
+        "place": ("place",),
+        "website": ("website",),
+        "direction": ("direction",),
+        "received_by": ("received_by",),
+        "visit_level": ("visit_level",),
+        "headcount": ("headcount",),
+        "organisations": ("organisations",),
+        "people": ("people",),
+        "figures": ("figures",),
+    }
+    follows = ("url", "sources", "time_zone")
 
     def __init__(self, **options):
         super().__init__(**options)
         self.organisations = Organisations(may_add=self.add_organisations)
         self.places = Places()
+        self.people = PeopleRows(Rows(self.organisations, self.places))
         self.series = list(EventSeries.objects.all())
         self.names = defaultdict(set)
         self.starts: dict[int, PartialDate | None] = {}
@@ -104,6 +134,8 @@ class EventImporter(Importer):
         draft.take_text("note", "note")
         self._organisations(draft)
         self._figures(draft)
+        if draft.item:
+            self.people.fill(draft)
         if not draft.is_new and IN_CALENDARS & {*draft.new, *(f"{name}_on" for name in draft.new)}:
             record.calendar_sequence += 1
 
@@ -169,12 +201,14 @@ class EventImporter(Importer):
                 region = region_of(cell)
             except NotUnderstood as error:
                 draft.refuse("region", error)
-        if (cell := draft.cell("place")) is not None:
-            try:
-                place = self.places.one(text_of(cell), region=region, stored=draft.record.place)
-                draft.set("place", "place", draft.need(place))
-            except NotUnderstood as error:
-                draft.refuse("place", error)
+        stored = draft.record.place
+        draft.take_record("place", "place", lambda name: self.places.one(name, region=region, stored=stored))
+        place = draft.record.place
+        if region and place and place.region != region:
+            text = _("“%(name)s” is in another country or region: %(region)s.")
+            draft.refuse("region", text % {"name": place, "region": label(place.region)})
+        elif region and not place:
+            draft.notes.append(_("The country or region is kept with a place alone: give the place too."))
 
     def _visit(self, draft: Draft):
         record = draft.record
@@ -208,6 +242,12 @@ class EventImporter(Importer):
             known.add((role, organisation.pk or organisation))
             row = Involvement(event=record, organisation=organisation, role=role, position=len(known))
             draft.add(key, row, str(row))
+        if asked and draft.item is None and draft.cell("organisations") is not None and record.pk:
+            named = {fold(name) for _key, _role, name in asked}
+            whole = [row for row in record.involvements.all() if row.session_id is None]
+            left = [row for row in whole if fold(str(row.organisation)) not in named]
+            pks = {pk for _key, _role, name in asked for pk in self.organisations.called(text_of(name))}
+            draft.keep("organisations", [str(row.organisation) for row in left if row.organisation_id not in pks])
 
     def _with_roles(self, draft: Draft):
         """Pairs of a role and an organisation."""
@@ -242,10 +282,9 @@ class EventImporter(Importer):
                 stored[measure] = row
                 draft.add(key, row, str(row))
             elif (row.qualifier, row.value) != (qualifier, value):
-                was = str(row)
+                was, before = str(row), {"qualifier": row.qualifier, "value": row.value}
                 row.qualifier, row.value = qualifier, value
-                draft.after.append(row)
-                draft.changes.append((self.heading(key), was, str(row)))
+                draft.change(key, row, [name for name in before if getattr(row, name) != before[name]], was, str(row))
 
     # our JSON
 
@@ -254,7 +293,7 @@ class EventImporter(Importer):
         def words(field, key):
             return {f"{field}_{tag.lower().replace('-', '_')}": text for tag, text in (item.get(key) or {}).items()}
 
-        place, visit = item.get("place") or {}, item.get("visit") or {}
+        place = item.get("place") or {}
         return {
             "id": str(item.get("id") or ""),
             **words("name", "names"),
@@ -277,9 +316,9 @@ class EventImporter(Importer):
                 str(Figure(measure=row["measure"], qualifier=row["qualifier"], value=row["value"]))
                 for row in item.get("figures") or []
             ],
-            "direction": visit.get("direction") or "",
-            "visit_level": visit.get("level") or "",
-            "headcount": str(visit.get("headcount") or ""),
+            "direction": item.get("direction") or "",
+            "visit_level": item.get("visit_level") or "",
+            "headcount": str(item.get("headcount") or ""),
             "website": item.get("website") or "",
         }
 

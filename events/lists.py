@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventSeries, Figure
-from events.vocabulary import Direction, EventKind, Measure
+from events.vocabulary import Direction, EventKind, Measure, Qualifier
 from newsroom.shared.filters import AnyDay, Asked, Further
 from newsroom.shared.names import plain_rows
 
@@ -20,6 +20,7 @@ ORDERS = {
     "latest": (F("start_on").desc(nulls_last=True), "-pk"),
     "oldest": (F("start_on").asc(nulls_last=True), "pk"),
 }
+EXACT, NOT_EXACT = "exact", "inexact"
 
 
 def public_series() -> dict[str, EventSeries]:
@@ -37,6 +38,7 @@ def asked_of_events(data, series=()) -> Asked:
         "year": [str(year) for year in range(1000, 2200)],
         "direction": Direction.values,
         "figure": Measure.values,
+        "exactness": (EXACT, NOT_EXACT),
         "called_off": (LEFT_OUT,),
         "since": AnyDay(),
         "until": AnyDay(),
@@ -53,14 +55,24 @@ def events(asked: Asked, *, without: str = ""):
     for name, field in fields.items():
         if asked[name] and without != name:
             found = found.filter(**{field: asked[name]})
-    if asked["figure"] and without != "figure":
-        counted = Figure.objects.filter(measure=asked["figure"], session=None)
-        found = found.filter(pk__in=counted.order_by().values("event"))
+    if (asked["figure"] and without != "figure") or (asked["exactness"] and without != "exactness"):
+        found = found.filter(pk__in=_reported(asked, without).order_by().values("event"))
     if asked["called_off"] and without != "called_off":
         found = found.not_called_off()
     found = found.begun_within(asked.day("since"), asked.day("until"))
     if asked["when"] and without != "when":
         found = found.upcoming() if asked["when"] == UPCOMING else found.past()
+    return found
+
+
+def _reported(asked: Asked, without: str = ""):
+    """The numbers of events as a whole that are asked for: one and the same is of the kind, and as exact."""
+    found = Figure.objects.filter(session=None)
+    if asked["figure"] and without != "figure":
+        found = found.filter(measure=asked["figure"])
+    if asked["exactness"] and without != "exactness":
+        exact = Q(qualifier=Qualifier.EXACTLY)
+        found = found.filter(exact if asked["exactness"] == EXACT else ~exact)
     return found
 
 
@@ -82,6 +94,10 @@ def directions() -> dict[str, str]:
     return {value: str(label).capitalize() for value, label in Direction.choices}
 
 
+def exactness() -> dict[str, str]:
+    return {EXACT: _("exact"), NOT_EXACT: _("not exact")}
+
+
 class EventRow(NamedTuple):
     kind: str
     series: int | None
@@ -96,6 +112,7 @@ class EventCounts:
     def __init__(self, asked: Asked):
         self.asked = asked
         self._read: dict[str, list[EventRow]] = {}
+        self._read_figures: dict[str, list[tuple[str, str, int]]] = {}
 
     def _rows(self, name: str = "") -> list[EventRow]:
         """What the filters leave, or the others than the one named."""
@@ -135,9 +152,22 @@ class EventCounts:
 
     @cached_property
     def by_measure(self) -> Counter:
-        found = events(self.asked, without="figure").order_by().values("pk")
-        figures = Figure.objects.filter(event__in=found, session=None).order_by()
-        return Counter(figures.values_list("measure", flat=True))
+        return Counter(measure for measure, _qualifier, _event in self._figures("figure"))
+
+    @cached_property
+    def by_exactness(self) -> Counter:
+        rows = self._figures("exactness")
+        events = {(EXACT if each == Qualifier.EXACTLY else NOT_EXACT, event) for _measure, each, event in rows}
+        return Counter(exactness for exactness, _event in events)
+
+    def _figures(self, name: str) -> list[tuple[str, str, int]]:
+        """(measure, qualifier, event) of the numbers that the other filters leave."""
+        left_out = name if self.asked[name] else ""
+        if left_out not in self._read_figures:
+            found = events(self.asked, without=left_out).order_by().values("pk")
+            rows = _reported(self.asked, left_out).filter(event__in=found).order_by()
+            self._read_figures[left_out] = list(rows.values_list("measure", "qualifier", "event"))
+        return self._read_figures[left_out]
 
     def facets(self, series):
         facet, years = self.asked.facet, sorted({*self.by_year, self.asked["year"]}, reverse=True)
@@ -154,6 +184,7 @@ class EventCounts:
         fields = (
             asked.facet("direction", _("Direction of the visit"), self.by_direction, directions()),
             asked.facet("figure", _("Reports the number of"), self.by_measure, dict(Measure.choices)),
+            asked.facet("exactness", _("Reported numbers"), self.by_exactness, exactness()),
             asked.facet("called_off", _("Cancelled and postponed ones"), {LEFT_OUT: held}, {LEFT_OUT: _("left out")}),
             asked.day_field("since", _("Begins from")),
             asked.day_field("until", _("Begins until")),

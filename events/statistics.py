@@ -4,21 +4,19 @@ quoted; only exact ones are added up."""
 import datetime
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from events import lists
 from events.models import Figure
-from events.vocabulary import EventKind, Measure, Qualifier
-from newsroom.shared.addresses import record_address
-from newsroom.shared.exports import VERSION, Column, Export, absolute, iso
+from events.reported import Participants, Quoted, figure_export, figures, participants, quoted
+from events.vocabulary import EventKind, Measure
+from newsroom.shared.exports import absolute, envelope_of
 from newsroom.shared.languages import language_tag
-from newsroom.shared.numbers import Quantity
 from newsroom.shared.tables import Line, Number, Table
 from partners.agreement_lists import LISTED_ONCE, AgreementList, asked_of_agreements
 from partners.areas import area_labels
@@ -200,65 +198,6 @@ def event_tables(period: Period, figures: list[Figure]) -> list[Table]:
     ]
 
 
-# reported numbers
-
-
-def figures(period: Period) -> QuerySet:
-    """Of events as a whole, those of the latest event first."""
-    found = lists.events(_events(period)).order_by().values("pk")
-    rows = Figure.objects.filter(event__in=found, session=None).select_related("event")
-    return rows.order_by("-event__start_on", "-event", "pk")
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """The numbers that one event reports, as it reports them."""
-
-    event: object
-    figures: tuple[Figure, ...]
-
-
-def quoted(rows) -> list[Quoted]:
-    by_event = {}
-    for row in rows:
-        by_event.setdefault(row.event, []).append(row)
-    return [Quoted(event, tuple(found)) for event, found in by_event.items()]
-
-
-def participants(rows) -> tuple[Quantity, int, int]:
-    """The sum of exact numbers of participants, how many they are, and how many others are not exact."""
-    found = [row for row in rows if row.measure == Measure.PARTICIPANTS]
-    exact = [row.value for row in found if row.qualifier == Qualifier.EXACTLY]
-    return Quantity(sum(exact)), len(exact), len(found) - len(exact)
-
-
-def figure_export(request) -> Export:
-    def url(row):
-        return absolute(request, record_address("events:event", row.event))
-
-    columns = [
-        Column(_("Event"), lambda row: str(row.event)),
-        Column(_("Begins"), lambda row: row.event.start),
-        Column(_("Of what"), lambda row: str(row.get_measure_display())),
-        Column(_("Qualifier"), lambda row: str(row.get_qualifier_display())),
-        Column(pgettext("how many", "Number"), lambda row: row.value),
-        Column(_("Address"), url),
-    ]
-
-    def item(row):
-        return {
-            "event": row.event_id,
-            "name": str(row.event),
-            "start": iso(row.event.start),
-            "measure": row.measure,
-            "qualifier": row.qualifier,
-            "value": row.value,
-            "url": url(row),
-        }
-
-    return Export("figures", columns, item)
-
-
 class Statistics:
     """Everything that the page and its files say of a period."""
 
@@ -280,15 +219,15 @@ class Statistics:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        return list(figures(self.period))
+        return list(figures(_events(self.period)))
 
     @property
     def quoted(self) -> list[Quoted]:
         return quoted(self.figures)[:SHOWN_FIGURES]
 
     @property
-    def participants(self) -> tuple[str, int, int]:
-        return participants(self.figures)
+    def participants(self) -> Participants:
+        return participants(self.figures, partial(_number, self.period))
 
     @property
     def tables(self) -> list[Table]:
@@ -297,14 +236,13 @@ class Statistics:
     def as_items(self, request) -> dict:
         """For machines; docs/exports.md describes it."""
         figure = figure_export(request).item
-        return {
-            "schema": "newsroom.statistics",
-            "version": VERSION,
+        return envelope_of("statistics", request) | {
             "since": self.period.since.isoformat(),
             "until": self.period.until.isoformat(),
             "as_of": self.period.day.isoformat(),
             "language": language_tag(get_language()),
             "page": absolute(request, f"{reverse('events:statistics')}?{self.period.query}"),
             "tables": [table.as_item(request) for table in self.tables],
+            "participants": self.participants.as_item(request),
             "figures": [figure(row) for row in self.figures],
         }

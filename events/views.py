@@ -1,7 +1,5 @@
 """Public pages of events, and the same for calendars."""
 
-import json
-
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,9 +11,10 @@ from events import exports, jsonld, lists, pages
 from events.calendar import CONTENT_TYPE, as_calendar, has_a_day
 from events.models import Event
 from events.period import PeriodForm, periods
-from events.statistics import Period, Statistics, figure_export
+from events.reported import figure_export
+from events.statistics import Period, Statistics
 from newsroom.shared.addresses import moved, record_address, record_alternates
-from newsroom.shared.exports import answer, download, links
+from newsroom.shared.exports import answer, as_text, download, links
 from newsroom.shared.languages import alternates
 from newsroom.shared.paging import page_of, place_of
 from newsroom.shared.tables import as_sheets
@@ -99,10 +98,10 @@ def statistics_export(request, extension):
         raise Http404("No such file.")
     found = Statistics(Period(**form.cleaned_data))
     if extension == "json":
-        return download(
-            "statistics", extension, lambda: json.dumps(found.as_items(request), ensure_ascii=False, indent=1)
-        )
-    return download("statistics", extension, lambda: as_sheets(found.tables, (figure_export(request), found.figures)))
+        return download("statistics", extension, lambda: as_text(found.as_items(request)))
+    return download(
+        "statistics", extension, lambda: as_sheets(request, found.tables, (figure_export(request), found.figures))
+    )
 
 
 def for_calendars():

@@ -2,12 +2,11 @@
 
 import datetime
 import time
-from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -18,21 +17,14 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from newsroom.import_answer import storing
 from newsroom.import_forms import ColumnsForm, GiveForm
 from newsroom.importing import (
     CHANGING,
     IMPORTERS,
-    TRIES,
-    NotStored,
-    has_changed_since,
-    last_act,
     may_import,
-    prepared,
-    refuse_parts,
-    store,
 )
 from newsroom.management.commands.import_records import sentences
-from newsroom.shared.errors import is_busy
 from newsroom.shared.exports import CONTENT_TYPES
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS
 from partners.importing import sources
@@ -41,8 +33,6 @@ from partners.models import IncomingTable, RememberedColumns
 KEPT_FOR = datetime.timedelta(days=7)
 AT_ONCE = 2  # seconds of looking at rows within one request
 SHOWN = 100
-PIECES = 50  # of the bar
-PREPARING = 0.6  # of the time of storing, about: nobody else waits for that part of it
 OUTCOMES = {
     "refused": gettext_lazy("Refused"),
     "added": gettext_lazy("Added"),
@@ -167,6 +157,7 @@ class ImportPages:
             rows=[each | {"word": OUTCOMES[each["is"]]} for each in page],
             page=page,
             counts=counts,
+            left_out=source.left_out(incoming.mapping),
             total=total,
             only=wanted,
             refused=counted["refused"],
@@ -209,57 +200,9 @@ class ImportPages:
         rows = [pair for pair in source.rows(incoming.mapping) if pair[0].number in shown]
         context = {**self.admin_site.each_context(request), "title": _("Storing “%(name)s”") % {"name": incoming.name}}
         page = render_to_string("admin/importing/storing.html", context, request)
-        answer = StreamingHttpResponse(self.storing(request.user, incoming, rows, shown, page, get_language()))
+        answer = StreamingHttpResponse(storing(request.user, incoming, rows, shown, page, get_language()))
         answer.headers["X-Accel-Buffering"] = "no"
         return answer
-
-    def storing(self, user, incoming, rows, shown, page, language):
-        """The pieces of the page. Whoever closes it before its end has stored nothing."""
-        with override(language):
-            head, rest = page.split("<!-- bar -->")
-            between, foot = rest.split("<!-- result -->")
-            yield head
-            refused = sum(each["is"] == "refused" for each in incoming.outcomes)
-            context = {"incoming": incoming, "refused": refused}
-            try:
-                yield from bar(self.prepare_and_store(user, context, rows, shown))
-                context["stored"] = len(rows)
-            except NotStored as refusal:
-                # what was shown is out of date: the rows are looked at again
-                IncomingTable.objects.filter(pk=incoming.pk, stored_at=None).update(outcomes=[])
-                context["problem"] = str(refusal)
-            yield between + render_to_string("admin/importing/_stored.html", context) + foot
-
-    def prepare_and_store(self, user, context, rows, shown) -> Iterator[float]:
-        """How far it is, of 1."""
-        incoming = context["incoming"]
-        importer = IMPORTERS[incoming.kind]
-        for _attempt in range(TRIES):
-            act, drafts = last_act(), []
-            for draft in prepared(rows, importer(add_organisations=incoming.add_organisations), shown=shown):
-                drafts.append(draft)
-                yield PREPARING * len(drafts) / len(rows)
-            try:
-                with transaction.atomic():
-                    # two clicks store it once, and what another tab changed meanwhile is not stored at all
-                    found = IncomingTable.objects.select_for_update().defer("content").filter(pk=incoming.pk)
-                    fresh = context["incoming"] = found.first()
-                    if fresh is None or fresh.digest != incoming.digest:
-                        raise NotStored(_("Nothing was stored: look at the rows again."))
-                    if fresh.stored_at:
-                        raise NotStored(_("This file was stored already."))
-                    if has_changed_since(act):
-                        continue
-                    for done in store(drafts, importer, by=user, source=incoming.name):
-                        yield PREPARING + (1 - PREPARING) * done / len(rows)
-                    refuse_parts(drafts)
-                    IncomingTable.objects.filter(pk=incoming.pk).update(stored_at=timezone.now())
-                return
-            except OperationalError as error:
-                # somebody else was writing for too long, or each would have waited for the other
-                if not is_busy(error):
-                    raise
-        raise NotStored(_("Others are changing the record. Nothing was stored: look at the rows again."))
 
     def refused(self, request, pk):
         """The rows that were refused, with the reasons, as a workbook to correct and give again."""
@@ -272,15 +215,6 @@ class ImportPages:
     def forget(self, request, pk):
         self.incoming(request, pk).delete()
         return HttpResponseRedirect(reverse("admin:import_records"))
-
-
-def bar(shares: Iterable[float]) -> Iterator[str]:
-    """Pieces of a bar that is as long as the share that is done."""
-    done = 0
-    for share in shares:
-        if (whole := int(PIECES * share + 1e-9)) > done:
-            yield "<i></i>" * (whole - done)
-            done = whole
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:

@@ -16,7 +16,8 @@ from newsroom.accounts.logged import name_acts, name_details
 from newsroom.accounts.models import LogEntry, LogHead
 from partners.importing import storing
 from partners.importing.agreements import AgreementImporter
-from partners.importing.engine import Draft, Importer
+from partners.importing.draft import Draft
+from partners.importing.engine import Importer
 from partners.importing.organisations import OrganisationImporter
 
 IMPORTERS: dict[str, type[Importer]] = {

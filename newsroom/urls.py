@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from newsroom import machines, search, sitemaps, views
+from newsroom import machines, schemas, search, sitemaps, views
 from newsroom.site.views import site_image
 
 handler400 = views.bad_request
@@ -21,6 +21,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon),
+    path("schemas/<slug:name>-<id:version>.json", schemas.schema, name="export_schema"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", machines.manifest, name="manifest"),

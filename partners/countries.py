@@ -13,17 +13,20 @@ from newsroom.shared.tables import Line, Number, Table
 from partners import agreement_lists, lists
 from partners.agreement_lists import LISTED_ONCE
 from partners.areas import area_labels
+from partners.items import region_of
 from partners.record import HOLDING, Record
 from partners.vocabulary import Domicile
 
 BY_NAME, BY_PARTNERS, BY_HOLDING, BY_AGREEMENTS = "name", "partners", "holding", "agreements"
 SORTS = (BY_NAME, BY_PARTNERS, BY_HOLDING, BY_AGREEMENTS)
+# as addresses have them; the tests of Hong Kong, Macao and Taiwan read every address too
+COUNTRIES, OTHERS = "states", "others"
 # the column of numbers by which each order sorts, and which is drawn
 COLUMN = {BY_PARTNERS: 0, BY_HOLDING: 1, BY_AGREEMENTS: 2}
 
 
 def asked_of_regions(data) -> Asked:
-    return Asked(data, {"sort": SORTS})
+    return Asked(data, {"sort": SORTS, "of": (COUNTRIES, OTHERS)})
 
 
 def sort_labels() -> list[tuple[str, str]]:
@@ -80,21 +83,28 @@ class Counted:
     def by_area(self) -> Counts:
         return Counts(*(each.counts("group") for each in self.lists))
 
-    def tally(self) -> dict[str, int]:
+    def tally(self) -> dict[str, Number]:
         """Countries, other regions, partners in no country."""
-        partners = self.record.partners.values()
-        countries, others = count(each.region for each in partners)
-        international = sum(each.domicile == Domicile.INTERNATIONAL for each in partners)
-        return {"countries": countries, "others": others, "international": international}
+        countries, others = count(each.region for each in self.record.partners.values())
+        here = reverse("partners:region_list")
+        partners = lists.PartnerList(lists.asked_of_partners({"domicile": Domicile.INTERNATIONAL}), self.record)
+        asked = f"{reverse('partners:partner_list')}?{partners.asked.query}"
+        return {
+            "countries": Number(countries, f"{here}?of={COUNTRIES}"),
+            "others": Number(others, f"{here}?of={OTHERS}"),
+            "international": Number(len(partners.without("")), asked),
+        }
 
 
 def columns() -> tuple[tuple[str, str], ...]:
     return (("partners", _("Partners")), ("holding", _("In force")), ("agreements", _("Agreements")))
 
 
-def sorted_regions(counts: Counts, sort: str) -> list[Region]:
+def asked_regions(counts: Counts, asked: Asked) -> list[Region]:
     """Those that have a partner. Below a continent, and where numbers are alike, by name."""
-    known = [region for code, region in regions().items() if counts.partners.get(code)]
+    wanted = {"": (True, False), COUNTRIES: (True,), OTHERS: (False,)}[asked["of"]]
+    known = [each for code, each in regions().items() if counts.partners.get(code) and each.is_country in wanted]
+    sort = asked["sort"]
     known.sort(key=lambda region: slugify(region.label()))
     if sort in COLUMN:
         numbers = (counts.partners, counts.holding, counts.agreements)[COLUMN[sort]]
@@ -105,15 +115,15 @@ def sorted_regions(counts: Counts, sort: str) -> list[Region]:
     return known
 
 
-def region_table(counts: Counts, of_areas: Counts, shown: list[Region], sort: str) -> Table:
-    """Unsorted, each continent stands above what belongs to it."""
+def region_table(counts: Counts, of_areas: Counts, shown: list[Region], asked: Asked) -> Table:
+    """As a whole and unsorted, each continent stands above what belongs to it."""
     lines, continent = [], None
     for region in shown:
-        if not sort and region.continent != continent:
+        if not asked and region.continent != continent:
             continent = region.continent
             lines.append(of_areas.line(continent.value, str(continent.label), "group", is_sum=True))
         lines.append(counts.line(region.code, region.label(), "region"))
-    drawn = COLUMN.get(sort, 0)
+    drawn = COLUMN.get(asked["sort"], 0)
     return Table("regions", _("Countries and regions"), _("Country or region"), columns(), tuple(lines), drawn=drawn)
 
 
@@ -132,14 +142,21 @@ def export(request, counts: Counts) -> Export:
         Column(_("Country or region"), lambda region: region.label()),
         Column(_("Continent"), lambda region: str(region.continent.label)),
     ]
-    numbers = [Column(heading, lambda region, of=of: number(of, region.code)) for of, heading in columns()]
+
+    def address(place):
+        return lambda region: absolute(request, counts.line(region.code, "", "region").numbers[place].address)
+
+    numbers = [
+        Column(heading, lambda region, of=of: number(of, region.code), address(place))
+        for place, (of, heading) in enumerate(columns())
+    ]
 
     def item(region):
         line = counts.line(region.code, region.label(), "region")
         pairs = zip(columns(), line.numbers, strict=True)
         return {
-            "region": {"code": region.code, "label": region.label(), "is_country": region.is_country},
+            "region": region_of(region.code),
             "continent": region.continent.value,
-        } | {of: {"number": each.value, "list": absolute(request, each.address)} for (of, _heading), each in pairs}
+        } | {of: each.as_item(request) for (of, _heading), each in pairs}
 
     return Export("regions", [*names, *numbers], item)

@@ -1,63 +1,61 @@
 """What the exports of partners and agreements hold: what their public pages show, and nothing else."""
 
-from django.db.models import Prefetch
+from functools import partial
+
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from newsroom.shared.addresses import record_address
-from newsroom.shared.exports import Column, Export, absolute, iso, names_columns, words_of
+from newsroom.shared.exports import BETWEEN, Column, Export, absolute, names_columns
 from newsroom.shared.identifiers import Scheme
-from newsroom.shared.languages import language_tag
 from newsroom.shared.names import first_name
-from newsroom.shared.regions import label, regions
-from partners.models import Agreement, AgreementRelation, Milestone, Organisation, Outcome, Status
+from newsroom.shared.regions import label
+from partners.items import agreement_item, kinds, parent_of, partner_item, person_of, shown_names
+from partners.models import (
+    Agreement,
+    AgreementDocument,
+    AgreementRelation,
+    Appointment,
+    Milestone,
+    Organisation,
+    Outcome,
+    Person,
+    Status,
+)
 from partners.pages import public_parties
 from partners.wording import reason
-
-BETWEEN = "; "
 
 
 def joined(texts) -> str:
     return BETWEEN.join(text for text in map(str, texts) if text)
 
 
-def place_of(place) -> dict | None:
-    return {"names": words_of(place), "region": region_of(place.region)} if place else None
-
-
-def region_of(code: str) -> dict | None:
-    if not code:
-        return None
-    return {"code": code, "label": label(code), "is_country": regions()[code].is_country}
-
-
-def organisation_of(organisation) -> dict:
-    """Another record, as a reference to it."""
-    return {"id": organisation.pk, "name": str(organisation), "names": words_of(organisation)}
-
-
-def person_of(person) -> dict | None:
-    """A person who was made public; of another one, nothing."""
-    public = person is not None and person.visibility == "public"
-    return {"id": person.pk, "name": str(person), "names": words_of(person)} if public else None
-
-
 # partners
+
+
+def with_what_pages_show(found):
+    """Organisations for an export."""
+    units = Organisation.objects.public().prefetch_related("other_names")
+    posts = Appointment.objects.filter(person__in=Person.objects.public()).select_related("person")
+    return found.select_related("place", "parent").prefetch_related(
+        "other_names",
+        "identifiers",
+        "parent__other_names",
+        Prefetch("units", units, to_attr="shown_units"),
+        Prefetch("appointments", posts.prefetch_related("person__other_names"), to_attr="shown_posts"),
+    )
 
 
 def as_partners(pks) -> list[Organisation]:
     """For an export, in the order of the ids."""
-    rows = Organisation.objects.select_related("place", "parent")
-    rows = rows.prefetch_related("other_names", "identifiers", "parent__other_names")
-    found = rows.in_bulk(list(pks))
+    found = with_what_pages_show(Organisation.objects.all()).in_bulk(list(pks))
     return [found[pk] for pk in pks]
 
 
-def parent_of(organisation) -> Organisation | None:
-    return organisation.parent if _is_public(organisation.parent) else None
-
-
-def _shown_names(organisation):
-    return [name for name in organisation.other_names.all() if name.kind != "wrong"]
+def our_own() -> list[Organisation]:
+    """Our own organisation and its units, which are no partners and yet on record."""
+    own = Organisation.objects.public().filter(Q(is_home=True) | Q(parent__is_home=True))
+    return list(with_what_pages_show(own.order_by("-is_home", "pk")))
 
 
 def partners(request) -> Export:
@@ -72,7 +70,7 @@ def partners(request) -> Export:
     columns = [
         Column(_("Number"), lambda each: each.pk),
         *names_columns("name", _("Name")),
-        Column(_("Other names"), lambda each: joined(name.value for name in _shown_names(each))),
+        Column(_("Other names"), lambda each: joined(name.value for name in shown_names(each))),
         Column(_("Kind"), lambda each: str(each.get_kind_display())),
         Column(_("Code of country or region"), lambda each: each.region),
         Column(_("Country or region"), lambda each: label(each.region)),
@@ -85,35 +83,7 @@ def partners(request) -> Export:
         Column(_("Address"), url),
     ]
 
-    def item(each):
-        parent = parent_of(each)
-        return {
-            "id": each.pk,
-            "name": str(each),
-            "names": words_of(each),
-            "other_names": [
-                {
-                    "value": name.value,
-                    "kind": name.kind,
-                    "language": language_tag(name.language) if name.language else None,
-                    "from": iso(name.begins),
-                    "to": iso(name.ends),
-                }
-                for name in _shown_names(each)
-            ],
-            "kind": each.kind,
-            "domicile": each.domicile,
-            "region": region_of(each.region),
-            "place": place_of(each.place),
-            "parent": organisation_of(parent) if parent else None,
-            "established": iso(each.established),
-            "status": each.status,
-            "website": each.website or None,
-            "identifiers": [{"scheme": row.scheme, "value": row.value} for row in each.identifiers.all()],
-            "url": url(each),
-        }
-
-    return Export("partners", columns, item)
+    return Export("partners", columns, partial(partner_item, at=partial(absolute, request)))
 
 
 # agreements
@@ -134,6 +104,7 @@ def as_agreements(found):
         Prefetch("relations", ties, to_attr="shown_ties"),
         Prefetch("milestones", milestones),
         Prefetch("outcomes", outcomes),
+        Prefetch("documents", AgreementDocument.objects.public(), to_attr="shown_documents"),
         "further_kinds",
     ]
     return found.select_related("signed_at", "renews", "umbrella").prefetch_related(*related)
@@ -158,9 +129,6 @@ def agreements(request) -> Export:
     def url(agreement):
         return absolute(request, record_address("partners:agreement", agreement))
 
-    def kinds(agreement):
-        return [agreement, *agreement.further_kinds.all()]
-
     columns = [
         Column(_("Number"), lambda each: each.pk),
         *names_columns("title", _("Title")),
@@ -182,88 +150,4 @@ def agreements(request) -> Export:
         Column(_("Address"), url),
     ]
 
-    def item(each):
-        return agreement_item(each) | {"kinds": [row.kind for row in kinds(each)], "url": url(each)}
-
-    return Export("agreements", columns, item)
-
-
-def agreement_item(each) -> dict:
-    renews, umbrella = (other if _is_public(other) else None for other in (each.renews, each.umbrella))
-    shown = {party.pk for party in each.shown_parties}
-    return {
-        "id": each.pk,
-        "titles": words_of(each, "title"),
-        "title_is_printed": each.title_is_printed,
-        "level": each.level,
-        "scope": each.scope,
-        "binding": each.binding,
-        "stage": each.stage,
-        "status": each.status,
-        "signed": iso(each.signed),
-        "signed_at": place_of(each.signed_at),
-        "effective": {"rule": each.effective_rule, "from": iso(each.effective)},
-        "term": {"kind": each.term, "last_day": iso(each.expires)},
-        "renewal": {"kind": each.renewal, "notice_months": each.notice_months},
-        "terminated": iso(each.terminated),
-        "renews": renews.pk if renews else None,
-        "under": umbrella.pk if umbrella else None,
-        "relations": [{"kind": tie.kind, "agreement": tie.target_id} for tie in each.shown_ties],
-        "parties": [_party(party) for party in each.shown_parties],
-        "milestones": [
-            {
-                "act": row.act,
-                "on": iso(row.happened),
-                "not_after": row.not_after.isoformat() if row.not_after else None,
-                "place": place_of(row.place),
-                "party": row.party.organisation_id if row.party else None,
-                "notes": words_of(row, "note"),
-            }
-            for row in each.milestones.all()
-            if row.party_id is None or row.party_id in shown
-        ],
-        "outcomes": [
-            _outcome(row) for row in each.outcomes.all() if _is_public(row.organisation) and _is_public(row.launches)
-        ],
-    }
-
-
-def _is_public(record) -> bool:
-    return record is None or (record.visibility == "public" and getattr(record, "merged_into_id", None) is None)
-
-
-def _outcome(row) -> dict:
-    return {
-        "kind": row.kind,
-        "status": row.status,
-        "organisation": organisation_of(row.organisation) if row.organisation else None,
-        "agreement": row.launches_id,
-        "descriptions": words_of(row, "description"),
-    }
-
-
-def _party(party) -> dict:
-    unit = party.unit if party.unit and _is_public(party.unit) else None
-    return {
-        "organisation": organisation_of(party.organisation),
-        "role": party.role,
-        "side": party.side or None,
-        "unit": organisation_of(unit) if unit else None,
-        "name_as_reported": party.name_as_reported or None,
-        "own_signed": iso(party.own_signed),
-        "own_signed_at": place_of(party.own_signed_at),
-        "joined": iso(party.joined),
-        "in_force": iso(party.in_force),
-        "withdrew": iso(party.withdrew),
-        "signatories": [
-            {
-                "person": person_of(row.person),
-                "name_as_reported": (None if row.person else row.name_as_reported) or None,
-                "titles_as_printed": words_of(row, "title_as_printed"),
-                "capacity": row.capacity,
-                "on_behalf_of": person_of(row.on_behalf_of),
-                "mode": row.mode,
-            }
-            for row in party.signatories.all()
-        ],
-    }
+    return Export("agreements", columns, partial(agreement_item, at=partial(absolute, request)))

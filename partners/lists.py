@@ -17,7 +17,7 @@ from partners.areas import area_labels
 from partners.models import Organisation, OrganisationName, Status
 from partners.models.names import read_reported_names
 from partners.record import OURS, Record, Sets, sets
-from partners.vocabulary import AgreementKind, OrganisationKind
+from partners.vocabulary import AgreementKind, Domicile, OrganisationKind
 
 PARTNER_SORTS = ("region", "latest", "agreements")
 # filters on what a partner has signed
@@ -32,6 +32,7 @@ def asked_of_partners(data) -> Asked:
         "status": Status.values,
         "agreement": AgreementKind.values,
         "group": area_labels(),
+        "domicile": (Domicile.INTERNATIONAL.value,),
         "since": AnyDay(),
         "until": AnyDay(),
         "sort": PARTNER_SORTS,
@@ -59,6 +60,7 @@ class PartnerList:
         return {
             "region": sets((each.region, each.pk) for each in partners),
             "kind": sets((each.kind, each.pk) for each in partners),
+            "domicile": sets((each.domicile, each.pk) for each in partners),
             "group": sets((area, each.pk) for each in partners for area in areas[each.region]),
         }
 
@@ -169,9 +171,10 @@ class PartnerList:
         ]
 
     def further(self) -> Further:
-        asked = self.asked
+        asked, only = self.asked, {Domicile.INTERNATIONAL.value: _("only these")}
         fields = (
             asked.facet("group", _("Continent or group of countries"), self.counts("group"), area_labels()),
+            asked.facet("domicile", _("International organisations"), self.counts("domicile"), only),
             asked.day_field("since", _("First agreement with us from")),
             asked.day_field("until", _("First agreement with us until")),
         )

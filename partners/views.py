@@ -57,7 +57,8 @@ def list_url(view_name, asked):
 def partner_export(request, extension):
     asked = lists.asked_of_partners(request.GET)
     found = exports.as_partners(lists.PartnerList(asked).found)
-    return answer(request, exports.partners(request), found, extension, list_url("partners:partner_list", asked))
+    here, beside = list_url("partners:partner_list", asked), [("own", exports.our_own())]
+    return answer(request, exports.partners(request), found, extension, here, beside=beside)
 
 
 @require_safe
@@ -112,7 +113,7 @@ def region_list(request):
     asked = countries.asked_of_regions(request.GET)
     counted = countries.Counted()
     counts, of_areas = counted.by_region(), counted.by_area()
-    page = page_of(request, countries.sorted_regions(counts, asked["sort"]), per_page=REGIONS_PER_PAGE)
+    page = page_of(request, countries.asked_regions(counts, asked), per_page=REGIONS_PER_PAGE)
     context = {
         "title": _("Countries and regions"),
         "description": _("Where our partners are, and how many agreements there are with each"),
@@ -120,7 +121,7 @@ def region_list(request):
         "section": "partners",
         "day": counted.record.day,
         "sorts": countries.sort_labels(),
-        "table": countries.region_table(counts, of_areas, page.object_list, asked["sort"]),
+        "table": countries.region_table(counts, of_areas, page.object_list, asked),
         "groups": countries.group_table(of_areas),
         "tally": counted.tally(),
     }
@@ -131,7 +132,7 @@ def region_list(request):
 def region_export(request, extension):
     asked = countries.asked_of_regions(request.GET)
     counts = countries.Counted().by_region()
-    found = countries.sorted_regions(counts, asked["sort"])
+    found = countries.asked_regions(counts, asked)
     here = list_url("partners:region_list", asked)
     return answer(request, countries.export(request, counts), found, extension, here)
 

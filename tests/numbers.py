@@ -13,7 +13,19 @@ def html_of(client, path, status=200):
 
 def text_of(client, path, status=200):
     main = html_of(client, path, status).partition("<main")[2].partition("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main.partition(">")[2]).split())
+    # a tag stands between words, and where a number is a link before a comma too
+    return re.sub(r" (?=[.,;:] |\.$)", "", " ".join(re.sub(r"<[^>]+>", " ", main.partition(">")[2]).split()))
+
+
+def unlinked(html: str) -> list[str]:
+    """Numbers that stand in the text of a page and lead nowhere. Days are no numbers, nor are the labels of lines; what is quoted from
+    the report of an event stands below the link to it."""
+    main = html.partition("<main")[2].partition(">")[2].partition("</main>")[0]
+    no_numbers = ("a", "form", "h2", "th", "time", "ul")
+    for tag in no_numbers:
+        main = re.sub(rf"<{tag}\b.*?</{tag}>", " ", main, flags=re.S)
+    days = r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
+    return re.findall(r"\d+", re.sub(days, " ", re.sub(r"<[^>]+>", " ", main)))
 
 
 def tables_of(client, path):

@@ -124,6 +124,12 @@ class EventForm(AskingForm, ZonedForm):
         return known_zone(self.data.get("time_zone", "") if self.is_bound else self.instance.time_zone)
 
 
+def _changes_calendars(formset) -> bool:
+    """Whether a session that stands in readers' calendars, or did, is another or gone."""
+    gone = any(session.start_at for session in formset.deleted_objects)
+    return gone or any(HOURS & set(each.changed_data) for each in formset.initial_forms)
+
+
 @admin.register(Event)
 class EventAdmin(HoursInZone, AskingAdmin):
     form = EventForm
@@ -173,7 +179,7 @@ class EventAdmin(HoursInZone, AskingAdmin):
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
-        if formset.model is Session and any(HOURS & set(each.changed_data) for each in formset.initial_forms):
+        if formset.model is Session and _changes_calendars(formset):
             Event.objects.filter(pk=form.instance.pk).update(calendar_sequence=models.F("calendar_sequence") + 1)
 
     def get_urls(self):

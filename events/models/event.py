@@ -1,3 +1,4 @@
+import datetime
 import zoneinfo
 
 from django.conf import settings
@@ -294,9 +295,10 @@ class Session(models.Model):
         return f"{kind} {self.number}" if self.number else str(kind)
 
     def clean(self):
-        """Its hours are on the days of the event."""
+        """It begins on a day of the event. What begins on the last one may end in the night after it."""
         event = getattr(self, "event", None)
         if event is not None:
             elsewhere = _("This is %(day)s in %(zone)s, and the event is on other days.")
-            days = (event.start, event.end or event.start, elsewhere)
-            check_hours(self, event, start_at=days, end_at=days)
+            first, last = event.start, event.end or event.start
+            night = last and PartialDate(last.end + datetime.timedelta(days=1))
+            check_hours(self, event, start_at=(first, last, elsewhere), end_at=(first, night, elsewhere))

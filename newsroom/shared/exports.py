@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -17,11 +18,11 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from newsroom.shared.described import VERSION, added
 from newsroom.shared.languages import language_tag, public_languages
 from newsroom.shared.names import column
 from newsroom.shared.partial_dates import PartialDate, Precision
 
-VERSION = 1
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,12 +32,15 @@ CONTENT_TYPES = {
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 EARLIEST_IN_A_WORKBOOK = datetime.date(1900, 3, 1)
 WIDEST = 60
+# several things in one cell
+BETWEEN = "; "
 
 
 @dataclass(frozen=True)
 class Column:
     heading: str
     value: Callable[[Any], str | int | datetime.date | PartialDate | None]
+    address: Callable[[Any], str] | None = None  # of a number: the list that makes it
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def as_csv(export: Export, records: Iterable) -> bytes:
 
 
 def as_workbook(*sheets: tuple[Export, Iterable]) -> bytes:
-    """A sheet for each list. Days are dates, numbers are numbers, everything else is text; nothing is a formula or a link."""
+    """A sheet for each list. Days are dates, numbers are numbers, everything else is text; nothing is a formula. Of links there are those
+    from a number to the list that makes it."""
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     for export, records in sheets:
@@ -101,6 +106,7 @@ def _write_sheet(book: xlsxwriter.Workbook, export: Export, records: Iterable):
     sheet = book.add_worksheet(export.name)
     bold = book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    link = book.get_default_url_format()
     if get_language_info(get_language())["bidi"]:
         sheet.right_to_left()
     widths = [len(column.heading) for column in export.columns]
@@ -115,7 +121,10 @@ def _write_sheet(book: xlsxwriter.Workbook, export: Export, records: Iterable):
             if isinstance(value, datetime.date) and value >= EARLIEST_IN_A_WORKBOOK:
                 sheet.write_datetime(last, number, datetime.datetime.combine(value, datetime.time()), day)
             elif isinstance(value, int):
-                sheet.write_number(last, number, value)
+                if each.address:
+                    sheet.write_url(last, number, each.address(record))
+                # over what the link has written
+                sheet.write_number(last, number, value, link if each.address else None)
             elif value is not None and str(value):
                 sheet.write_string(last, number, str(value))
             widths[number] = max(widths[number], len(str(value or "")))
@@ -125,18 +134,28 @@ def _write_sheet(book: xlsxwriter.Workbook, export: Export, records: Iterable):
     sheet.autofilter(0, 0, last, len(export.columns) - 1)
 
 
-def as_json(export: Export, records: Iterable, request, list_url: str, as_of: datetime.date) -> bytes:
-    items = [export.item(record) for record in records]
-    envelope = {
-        "schema": f"newsroom.{export.name}",
-        "version": VERSION,
+def as_json(export: Export, records: Iterable, request, list_url: str, as_of: datetime.date, beside=()) -> bytes:
+    """`beside`: (key, records) of lists that stand beside that of the items."""
+    lists = {"items": list(records)} | {key: list(rows) for key, rows in beside}
+    more = added(export.name, [record for rows in lists.values() for record in rows], partial(absolute, request))
+    items = {key: [export.item(record) | more(record) for record in rows] for key, rows in lists.items()}
+    envelope = envelope_of(export.name, request) | {
         "as_of": as_of.isoformat(),
         "language": language_tag(get_language()),
         "list": absolute(request, list_url),
-        "count": len(items),
-        "items": items,
+        "count": len(items["items"]),
     }
-    return json.dumps(envelope, ensure_ascii=False, indent=1).encode()
+    return as_text(envelope | items)
+
+
+def envelope_of(name: str, request) -> dict:
+    """What says of a file what it is."""
+    schema = absolute(request, reverse("export_schema", args=[name, VERSION]))
+    return {"$schema": schema, "schema": f"newsroom.{name}", "version": VERSION}
+
+
+def as_text(found: dict) -> bytes:
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
 
 
 def absolute(request, path: str) -> str:
@@ -145,16 +164,22 @@ def absolute(request, path: str) -> str:
 
 
 def answer(
-    request, export: Export, records: Iterable, extension: str, list_url: str, *, as_of: datetime.date | None = None
+    request,
+    export: Export,
+    records: Iterable,
+    extension: str,
+    list_url: str,
+    *,
+    as_of: datetime.date | None = None,
+    beside: Iterable[tuple[str, Iterable]] = (),
 ) -> HttpResponse:
-    """The file of a list, as of a day (default: today)."""
+    """The file of a list, as of a day (default: today). `beside` are other lists that JSON has too."""
     if extension == "csv":
         return download(export.name, extension, lambda: as_csv(export, records))
     if extension == "xlsx":
         return download(export.name, extension, lambda: as_workbook((export, records)))
-    return download(
-        export.name, extension, lambda: as_json(export, records, request, list_url, as_of or timezone.localdate())
-    )
+    day = as_of or timezone.localdate()
+    return download(export.name, extension, lambda: as_json(export, records, request, list_url, day, beside))
 
 
 def download(name: str, extension: str, write: Callable[[], bytes | str]) -> HttpResponse:

@@ -4,13 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+
 from newsroom.shared.exports import Column, Export, absolute, as_workbook
+from newsroom.shared.numbers import Quantity
 
 
 @dataclass(frozen=True)
 class Number:
     value: int
     address: str
+
+    @property
+    def link(self) -> str:
+        """For a sentence."""
+        return format_html('<a href="{}">{}</a>', self.address, Quantity(self.value))
+
+    def as_item(self, request) -> dict[str, Any]:
+        return {"number": self.value, "list": absolute(request, self.address)}
 
 
 @dataclass(frozen=True)
@@ -44,21 +55,25 @@ class Table:
             for line in self.lines
         ]
 
-    def as_export(self) -> Export:
-        def number(place):
-            return lambda line: line.numbers[place].value
+    def as_export(self, request) -> Export:
+        def column(heading, place):
+            return Column(
+                heading,
+                lambda line: line.numbers[place].value,
+                lambda line: absolute(request, line.numbers[place].address),
+            )
 
-        numbers = [Column(heading, number(place)) for place, (_code, heading) in enumerate(self.columns)]
+        numbers = [column(heading, place) for place, (_code, heading) in enumerate(self.columns)]
         return Export(self.name, [Column(self.of, lambda line: line.label), *numbers], item=lambda line: {})
 
     def as_item(self, request) -> dict[str, Any]:
         def numbers(line):
             pairs = zip(self.columns, line.numbers, strict=True)
-            return {code: {"number": each.value, "list": absolute(request, each.address)} for (code, _h), each in pairs}
+            return {code: each.as_item(request) for (code, _heading), each in pairs}
 
         lines = [{"code": line.code, "label": line.label} | numbers(line) for line in self.lines]
         return {"name": self.name, "title": self.title, "lines": lines}
 
 
-def as_sheets(tables: Iterable[Table], *more: tuple[Export, Iterable]) -> bytes:
-    return as_workbook(*((table.as_export(), table.lines) for table in tables), *more)
+def as_sheets(request, tables: Iterable[Table], *more: tuple[Export, Iterable]) -> bytes:
+    return as_workbook(*((table.as_export(request), table.lines) for table in tables), *more)

@@ -4,14 +4,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.shared.folding import fold
+from newsroom.shared.partial_dates import PartialDate
+from newsroom.shared.regions import label
 from partners.exports import as_agreements, joined
 from partners.importing.agreement_columns import FIELDS, LEVELS, RENEWALS, STAGES, TERMS, TITLES, kinds_of
 from partners.importing.columns import choice_of, number_of, region_of, text_of
-from partners.importing.engine import Draft, Importer, as_exported
+from partners.importing.draft import Draft
+from partners.importing.engine import Importer, as_exported
 from partners.importing.known_agreements import KnownAgreements
 from partners.importing.matching import Organisations, Places, script
+from partners.importing.party_rows import PartyRows
+from partners.importing.rows import Rows
 from partners.importing.signing import Signing
-from partners.importing.written import NotUnderstood, date_of, later, listed, period_of, said
+from partners.importing.written import NotUnderstood, Period, date_of, later, listed, period_of, said
+from partners.items import agreement_item
 from partners.models import Agreement, FurtherKind, Organisation, Party
 from partners.models.party import lacks_parties
 from partners.vocabulary import (
@@ -29,6 +35,23 @@ from partners.vocabulary import (
 
 class AgreementImporter(Importer):
     name, label, model, fields = "agreements", gettext_lazy("Agreements"), Agreement, FIELDS
+    export = staticmethod(agreement_item)
+    reads = {
+        "titles": tuple(TITLES),
+        "kinds": ("kind",),
+        "level": ("level",),
+        "scope": ("scope",),
+        "binding": ("binding",),
+        "stage": ("stage",),
+        "signed": ("signed",),
+        "signed_at": ("signed_at",),
+        "effective": ("effective_rule", "effective"),
+        "term": ("term", "expires"),
+        "renewal": ("renewal", "notice_months"),
+        "terminated": ("terminated",),
+        "parties": ("parties", "signed_by"),
+    }
+    follows = ("status", "reason", "url", "sources")
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -37,9 +60,10 @@ class AgreementImporter(Importer):
         self.home = Organisation.objects.home()
         self.known = KnownAgreements(self.organisations, self.home)
         self.signing = Signing(self.organisations, self.home)
+        self.party_rows = PartyRows(Rows(self.organisations, self.places))
 
     def load(self, pks):
-        found = as_agreements(Agreement.objects.filter(pk__in=pks)).select_related("renews", "umbrella")
+        found = as_agreements(Agreement.objects.filter(pk__in=pks).with_public_status())
         return found.prefetch_related(
             "parties__organisation__other_names", "parties__signatories__person__other_names"
         ).in_bulk()
@@ -54,7 +78,9 @@ class AgreementImporter(Importer):
         if draft.is_new:
             record.visibility = Visibility.INTERNAL
         self._titles(draft)
-        draft.take_text("own_number", "own_number")
+        # typed with other signs it is the same number
+        if fold(text_of(str(draft.cell("own_number") or ""))) != fold(record.own_number):
+            draft.take_text("own_number", "own_number")
         self._kinds(draft)
         draft.take("stage", "stage", choice_of(AgreementStage, STAGES))
         draft.take("level", "level", choice_of(Level, LEVELS))
@@ -65,6 +91,8 @@ class AgreementImporter(Importer):
         self._place(draft)
         parties = self._parties(draft)
         self.signing.fill(draft, parties)
+        if draft.item and "parties" in draft.cells:
+            self.party_rows.fill(draft, parties)
         for name in ("archive_number", "contacts", "original_languages", "note"):
             draft.take_text(name, name)
         draft.take("originals", "originals", number_of)
@@ -102,10 +130,11 @@ class AgreementImporter(Importer):
         self._period(draft)
         draft.take("effective_rule", "effective_rule", choice_of(EffectiveRule))
         draft.take("effective", "effective", date_of)
-        draft.take("expires", "expires", date_of)
+        stored = record.expires
         if draft.cell("term") is not None:
             self._term(draft)
-        elif "expires" in draft.columns:
+        self._last_day(draft, stored)
+        if "expires" in draft.columns and "term" not in draft.columns:
             draft.set("expires", "term", Term.FIXED if record.expires else Term.NOT_REPORTED)
         draft.take("renewal", "renewal", choice_of(Renewal, RENEWALS))
         draft.take("notice_months", "notice_months", number_of)
@@ -121,6 +150,16 @@ class AgreementImporter(Importer):
         draft.set("term", "term", term)
         if term != Term.FIXED and draft.cell("expires") is None:
             draft.set("term", "expires", None)
+
+    def _last_day(self, draft: Draft, stored: PartialDate | None):
+        """A column headed “Last day” may as well hold 长期. What the record had there says nothing against a new term."""
+        cell = draft.cell("expires")
+        if cell is None:
+            return
+        if (said(draft.cells, "expires", period_of) or Period()).term in (Term.OPEN_ENDED, Term.UNTIL_DONE):
+            self._period(draft, "expires")
+        elif stored is None or said(draft.cells, "expires", date_of) != stored:
+            draft.take("expires", "expires", date_of)
 
     def _period(self, draft: Draft, key: str = "period"):
         cell, record = draft.cell(key), draft.record
@@ -147,12 +186,8 @@ class AgreementImporter(Importer):
             draft.refuse(key, error)
 
     def _place(self, draft: Draft):
-        if (cell := draft.cell("signed_at")) is not None:
-            try:
-                place = self.places.one(text_of(cell), stored=draft.record.signed_at)
-                draft.set("signed_at", "signed_at", place)
-            except NotUnderstood as error:
-                draft.refuse("signed_at", error)
+        stored = draft.record.signed_at
+        draft.take_record("signed_at", "signed_at", lambda name: self.places.one(name, stored=stored))
 
     def _parties(self, draft: Draft) -> list[Party]:
         """Those of the record, and the new ones of the row."""
@@ -166,7 +201,7 @@ class AgreementImporter(Importer):
                 region_of(draft.cells["region"])
             except NotUnderstood as error:
                 draft.refuse("region", error)
-        named = []
+        named: list[tuple[str, Organisation]] = []
         for key in ("parties", "partners"):
             if (cell := draft.cell(key)) is None:
                 continue
@@ -176,6 +211,10 @@ class AgreementImporter(Importer):
                     named.append((key, draft.need(found)))
                 except NotUnderstood as error:
                     draft.refuse(key, error)
+        if draft.cell("parties") is not None and draft.item is None and not draft.is_new:
+            kept = [each for _key, each in named]
+            draft.keep("parties", [str(party) for party in record.shown_parties if party.organisation not in kept])
+        self._check_region(draft, region, [each for _key, each in named])
         others_only = draft.cell("parties") is None
         if named and others_only and self.home and not parties and self.home not in [each for _key, each in named]:
             named.insert(0, ("partners", self.home))
@@ -186,10 +225,18 @@ class AgreementImporter(Importer):
                 draft.add(key, party, str(organisation))
         return parties
 
+    def _check_region(self, draft: Draft, region: str, named: list[Organisation]):
+        """The country or region of a row is that of a partner of it."""
+        others = [each for each in named if each != self.home and each.region]
+        if region and others and region not in [each.region for each in others]:
+            text = _("“%(name)s” is in another country or region: %(region)s.")
+            draft.refuse("region", text % {"name": others[0], "region": label(others[0].region)})
+
     def rules(self, draft: Draft):
         record = draft.record
         added = [row.role for row in draft.after if isinstance(row, Party)]
-        if not draft.is_new and not {"stage", "visibility"} & {*draft.new}:
+        has_new_roles = any("role" in names for names in draft.altered.values())
+        if not draft.is_new and not {"stage", "visibility"} & {*draft.new} and not has_new_roles:
             return
         roles = [*(row.role for row in record.parties.all() if record.pk), *added] if record.pk else added
         before = Agreement.objects.with_parties().get(pk=record.pk) if record.pk else None

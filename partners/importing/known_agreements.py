@@ -8,16 +8,23 @@ from newsroom.shared.folding import BAR, fold
 from newsroom.shared.partial_dates import PartialDate
 from partners.importing.agreement_columns import TITLES, kinds_of
 from partners.importing.columns import region_of, text_of
-from partners.importing.engine import RowRefused
+from partners.importing.draft import RowRefused
 from partners.importing.matching import Organisations, agrees, not_this_one, number_in, several
-from partners.importing.written import date_of, listed, overlap, said
+from partners.importing.written import CLEARS, date_of, listed, overlap, said
 from partners.models import Agreement, Organisation, Party
+
+
+def characters(number: str) -> str:
+    """Its letters and digits."""
+    return fold(number).replace(" ", "")
 
 
 class KnownAgreements:
     def __init__(self, organisations: Organisations, home: Organisation | None):
         self.organisations, self.home = organisations, home
         self.own_numbers: dict[str, int] = {}
+        self.characters: dict[str, str] = {}  # letters and digits of each number → the number
+        self.in_the_file: dict[str, str] = {}  # the same of rows of the table
         self.titles, self.parties, self.of_party = defaultdict(set), defaultdict(set), defaultdict(set)
         self.facts: dict[int, tuple[PartialDate | None, str]] = {}
         stored = Agreement.objects.order_by("pk").only(
@@ -26,6 +33,7 @@ class KnownAgreements:
         for row in stored:
             if row.own_number:
                 self.own_numbers[fold(row.own_number)] = row.pk
+                self.characters[characters(row.own_number)] = row.own_number
             for title in filter(None, row.search_key.split(BAR)):
                 self.titles[title].add(row.pk)
             self.facts[row.pk] = (row.signed, row.kind)
@@ -42,9 +50,11 @@ class KnownAgreements:
             if not agrees(given, record):
                 raise not_this_one("id", number, record, given)
             return number, None
-        own = cells.get("own_number", "")
-        if fold(own) in self.own_numbers:
-            return self.own_numbers[fold(own)], None
+        own = text_of(cells.get("own_number", ""))
+        if own and own not in CLEARS:
+            if fold(own) in self.own_numbers:
+                return self.own_numbers[fold(own)], None
+            self._refuse_lookalike(own)
         named, newcomers = self._parties_named(cells)
         signed, kind = said(cells, "signed", date_of), said(cells, "kind", kinds_of)
         if not given and not named and not newcomers:
@@ -60,6 +70,16 @@ class KnownAgreements:
         if newcomers or (own and not given and not signed):
             return None, key
         return self._one(self._candidates(given, named, signed, kind), given), key
+
+    def _refuse_lookalike(self, own: str) -> None:
+        """Two agreements whose numbers differ in nothing but signs and spaces are one, or somebody has mistyped."""
+        key = characters(own)
+        like = self.characters.get(key) or self.in_the_file.setdefault(key, own)
+        if like != own:
+            text = _(
+                "“%(number)s” differs from our number “%(other)s” in signs alone. Write it in the same way, or correct it."
+            )
+            raise RowRefused("own_number", text % {"number": own[:60], "other": like})
 
     def _parties_named(self, cells: dict) -> tuple[set[int], set[str]]:
         """Numbers of the organisations that the row names, and the names of those that are not on record or not clear."""

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from newsroom.shared.folding import BAR, fold, fold_all
 from newsroom.shared.names import every_column
 from newsroom.shared.regions import label
-from partners.importing.engine import RowRefused
+from partners.importing.draft import RowRefused
 from partners.importing.written import NotUnderstood
 from partners.models import Organisation, Person, Place
 from partners.models.organisation import ALIKE
@@ -55,6 +55,9 @@ class Organisations:
         """A name on record that looks like this one, as it is printed; empty where none does."""
         near = process.extractOne(fold(name), list(self.keys), scorer=fuzz.ratio, score_cutoff=ALIKE)
         return str(self.get(min(self.keys[near[0]]))) if near else ""
+
+    def numbered(self, pk: int) -> Organisation | None:
+        return self.get(pk) if pk in self.numbers else None
 
     def is_known(self, name: str) -> bool:
         return bool(self.called(name)) or fold(name) in self.newcomers
@@ -148,6 +151,12 @@ class People:
 
     def __init__(self):
         self.keys = Person.objects.keys()
+        self.records: dict[int, Person | None] = {}
+
+    def get(self, pk: int) -> Person | None:
+        if pk not in self.records:
+            self.records[pk] = Person.objects.prefetch_related("other_names").filter(pk=pk).first()
+        return self.records[pk]
 
     def one(self, name: str) -> Person | None:
         """The only person of this name; nobody where there is none or more than one."""

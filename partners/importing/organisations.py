@@ -1,28 +1,61 @@
 """Organisations from a table: names, country or region, place, identifiers elsewhere."""
 
-from django.db.models import Prefetch
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.shared import identifiers
 from newsroom.shared.folding import BAR, fold, fold_all
 from newsroom.shared.identifiers import Scheme
+from newsroom.shared.languages import language_tag
+from newsroom.shared.regions import label
+from partners.exports import with_what_pages_show
 from partners.importing.columns import choice_of, region_of, text_of
-from partners.importing.engine import Draft, Importer, RowRefused
+from partners.importing.draft import Draft, RowRefused
+from partners.importing.engine import Importer
 from partners.importing.matching import Organisations, Places, agrees, not_this_one, number_in, script, several
 from partners.importing.organisation_columns import FIELDS, KINDS, NAMES, REGISTERS, STATES
-from partners.importing.written import NotUnderstood, date_of, listed
+from partners.importing.rows import Reading, Rows
+from partners.importing.written import CLEARS, NotUnderstood, date_of, listed
+from partners.items import partner_item
 from partners.models import ExternalId, Organisation, OrganisationName
 from partners.vocabulary import Domicile, NameKind, OrganisationKind, OrganisationStatus, Visibility
+
+NOWHERE = "–"  # a country or region that is taken away
+OF_NAMES = Reading(
+    texts=("language",),
+    codes=(("kind", NameKind),),
+    dates=("from", "to"),
+    elsewhere=("value",),
+    names=(("from", "begins"), ("to", "ends")),
+)
+CODES = {language_tag(code): code for code in settings.ALL_LANGUAGES}
 
 
 class OrganisationImporter(Importer):
     name, label, model, fields = "partners", gettext_lazy("Organisations"), Organisation, FIELDS
+    beside = {"identifiers": gettext_lazy("Identifiers elsewhere")}
+    export = staticmethod(partner_item)
+    reads = {
+        "names": tuple(NAMES),
+        "other_names": ("other_names",),
+        "kind": ("kind",),
+        "domicile": ("region",),
+        "region": ("region",),
+        "place": ("place",),
+        "parent": ("parent",),
+        "established": ("established",),
+        "status": ("status",),
+        "website": ("website",),
+        "identifiers": ("identifiers", *REGISTERS),
+    }
+    follows = ("name", "url", "sources", "is_home")
 
     def __init__(self, **options):
         super().__init__(**options)
         self.organisations = Organisations()
         self.places = Places()
+        self.rows = Rows(self.organisations, self.places)
         self.identifiers = {
             (scheme, value): pk
             for scheme, value, pk in ExternalId.objects.filter(scheme__in=REGISTERS.values())
@@ -31,9 +64,7 @@ class OrganisationImporter(Importer):
         }
 
     def load(self, pks):
-        rows = Organisation.objects.select_related("place", "parent")
-        rows = rows.prefetch_related("other_names", Prefetch("identifiers"), "parent__other_names")
-        found = rows.in_bulk(pks)
+        found = with_what_pages_show(Organisation.objects.all()).in_bulk(pks)
         self.organisations.records.update(found)
         return found
 
@@ -95,6 +126,8 @@ class OrganisationImporter(Importer):
         draft.take_text("note", "note")
         for key, scheme in REGISTERS.items():
             self._identifier(draft, key, scheme)
+        if draft.item:
+            self._other_identifiers(draft)
         if draft.is_new and (near := self.organisations.nearest(str(record))):
             draft.notes.append(_("A similar name is on record: %(name)s.") % {"name": near})
 
@@ -120,38 +153,77 @@ class OrganisationImporter(Importer):
         rows = list(record.other_names.all()) if record.pk else []
         values = {row.value.strip() for row in rows}
         # as the exports join them: names that hold a semicolon stay whole
-        if cell is None or cell == "; ".join(row.value for row in rows if row.kind != NameKind.WRONG):
+        if (cell is None and draft.item is None) or cell == "; ".join(
+            row.value for row in rows if row.kind != NameKind.WRONG
+        ):
             return
         known = self._keys(record)
-        for value in listed(cell, lambda name: text_of(name) in values or fold(name) in known):
+        for value in listed(cell or [], lambda name: text_of(name) in values or fold(name) in known):
             value = text_of(value)
             if value in values or fold(value) in known:
                 continue
             known.add(fold(value))
             row = OrganisationName(organisation=record, kind=NameKind.ALIAS, value=value)
             draft.add("other_names", row, value)
+            rows.append(row)
+        if draft.item is None:
+            kept = {fold(text_of(value)) for value in listed(cell, lambda name: text_of(name) in values)}
+            shown = [row.value for row in rows if row.kind != NameKind.WRONG]
+            draft.keep("other_names", [value for value in shown if fold(value) not in kept])
+        else:
+            self._kinds_of_names(draft, rows)
+
+    def _kinds_of_names(self, draft: Draft, rows: list[OrganisationName]):
+        """What JSON says of each name besides the name."""
+        told = {row["value"]: row for row in (draft.exported or {}).get("other_names", ())}
+        by_value = {row.value: row for row in rows if row.kind != NameKind.WRONG}
+        for given in draft.item.get("other_names") or ():
+            if (row := by_value.get(given["value"].strip())) is None or given == told.get(given["value"]):
+                continue
+            try:
+                found = self.rows.values(draft, "other_names", given, told.get(given["value"]) or {}, OF_NAMES)
+            except NotUnderstood as error:
+                draft.refuse("other_names", error)
+                continue
+            if code := found.get("language"):
+                found["language"] = CODES.get(code, code)
+            self.rows.take(draft, "other_names", row, found, row.value)
+
+    def _other_identifiers(self, draft: Draft):
+        """Of registers that have no column."""
+        record = draft.record
+        stored = {(row.scheme, row.value) for row in record.identifiers.all()} if record.pk else set()
+        for row in draft.item.get("identifiers") or ():
+            scheme, value = row["scheme"], row["value"]
+            if scheme not in Scheme.values:
+                draft.refuse("", _("There is no register “%(name)s”.") % {"name": str(scheme)[:40]})
+            elif scheme not in REGISTERS.values() and (scheme, value) not in stored:
+                text = f"{Scheme(scheme).label}: {value}"
+                draft.add("identifiers", ExternalId(organisation=record, scheme=scheme, value=value), text)
 
     def _where(self, draft: Draft):
         codes = {}
         for key in ("region_code", "region"):
             if (cell := draft.cell(key)) is not None:
                 try:
-                    codes[key] = region_of(cell)
+                    codes[key] = NOWHERE if cell in CLEARS else region_of(cell)
                 except NotUnderstood as error:
                     draft.refuse(key, error)
         if len(set(codes.values())) > 1:
-            draft.refuse("region", _("The code and the country or region do not agree."))
+            text = _(
+                "The code is that of %(one)s, and the country or region is %(other)s. Correct both, or empty one of them."
+            )
+            one, other = (label(codes[key].removeprefix(NOWHERE)) or "–" for key in ("region_code", "region"))
+            draft.refuse("region", text % {"one": one, "other": other})
         elif codes:
             [key, code] = next(iter(codes.items()))
-            draft.set(key, "domicile", Domicile.REGION if code else Domicile.INTERNATIONAL)
-            draft.set(key, "region", code)
-        if (cell := draft.cell("place")) is not None:
-            try:
-                stored = draft.record.place
-                place = self.places.one(text_of(cell), region=draft.record.region, stored=stored)
-                draft.set("place", "place", draft.need(place))
-            except NotUnderstood as error:
-                draft.refuse("place", error)
+            known = Domicile.REGION if code else Domicile.INTERNATIONAL
+            draft.set(key, "domicile", Domicile.NOT_REPORTED if code == NOWHERE else known)
+            draft.set(key, "region", code.removeprefix(NOWHERE))
+        record = draft.record
+        draft.take_record(
+            "place", "place", lambda name: self.places.one(name, region=record.region, stored=record.place)
+        )
 
     def _parent(self, draft: Draft):
         cell, record = draft.cell("parent"), draft.record
@@ -159,10 +231,18 @@ class OrganisationImporter(Importer):
             return
         if record.parent and (cell == str(record.parent) or record.parent_id in self.organisations.called(cell)):
             return
+        if draft.item and draft.item["parent"] and not self._names_its_parent(draft):
+            return
+        draft.take_record("parent", "parent", lambda name: self.organisations.one(name, region=record.region))
+
+    def _names_its_parent(self, draft: Draft) -> bool:
+        """Whether the number and the name of the parent in JSON are those of one organisation."""
         try:
-            draft.set("parent", "parent", self.organisations.one(text_of(cell), region=record.region))
+            self.rows.organisation(draft.item["parent"])
         except NotUnderstood as error:
             draft.refuse("parent", error)
+            return False
+        return True
 
     def _identifier(self, draft: Draft, key: str, scheme: Scheme):
         record = draft.record

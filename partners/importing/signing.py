@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from newsroom.shared.folding import BAR, fold
 from partners.exports import joined, signed_for
 from partners.importing.columns import text_of
-from partners.importing.engine import Draft, as_exported
+from partners.importing.draft import Draft
+from partners.importing.engine import as_exported
 from partners.importing.matching import Organisations, People, script
 from partners.importing.written import titled
 from partners.models import Organisation, Party, Signatory

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.shared.exports import VERSION
+from newsroom.shared.described import VERSION
 from newsroom.shared.languages import public_languages
 from newsroom.shared.spreadsheets import MOST_BYTES, MOST_ROWS, Row, Table, TableRefused, read_table, write_workbook
-from partners.importing.columns import Field, field_for, propose
+from partners.importing.columns import LEAVE, Field, field_for, propose
+from partners.importing.differences import Item, language_of
+from partners.importing.draft import ITEM
 from partners.importing.engine import Importer, cells_of
 
 
@@ -17,21 +19,33 @@ class Source:
     """A file that could be read. JSON of our exports says itself what its columns are."""
 
     table: Table
-    is_json: bool = False
+    items: list[Item] | None = None  # of JSON, one a row
+
+    @property
+    def is_json(self) -> bool:
+        return self.items is not None
 
     def proposed(self, importer: type[Importer], remembered: dict[str, str] | None = None) -> list[str]:
         if self.is_json:
             return list(self.table.headings)
         return propose(self.table.headings, importer.fields, remembered)
 
+    def left_out(self, mapping: list[str]) -> list[str]:
+        """The headings of columns that are not taken in."""
+        pairs = zip(self.table.headings, mapping, strict=True)
+        return [heading for heading, key in pairs if key == LEAVE and heading]
+
     def rows(self, mapping: list[str]) -> list[tuple[Row, dict]]:
-        return [(row, cells_of(row, mapping)) for row in self.table.rows]
+        rows = [(row, cells_of(row, mapping)) for row in self.table.rows]
+        if self.items is None:
+            return rows
+        return [(row, cells | {ITEM: item}) for (row, cells), item in zip(rows, self.items, strict=True)]
 
 
 def read(data: bytes, name: str, importer: type[Importer]) -> Source:
     """TableRefused, with the reason, when it is nothing that can be read."""
     if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return Source(_read_json(data, importer), is_json=True)
+        return _read_json(data, importer)
 
     def is_heading(cell: str) -> bool:
         return field_for(cell, importer.fields) is not None
@@ -39,7 +53,7 @@ def read(data: bytes, name: str, importer: type[Importer]) -> Source:
     return Source(read_table(data, name, is_heading=is_heading))
 
 
-def _read_json(data: bytes, importer: type[Importer]) -> Table:
+def _read_json(data: bytes, importer: type[Importer]) -> Source:
     refusal = TableRefused(_("This is not JSON as the exports of this site have it."))
     if len(data) > MOST_BYTES:
         raise TableRefused(_("The file is too large."))
@@ -47,7 +61,11 @@ def _read_json(data: bytes, importer: type[Importer]) -> Table:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise refusal from error
-    if not isinstance(found, dict) or not isinstance(found.get("items"), list):
+    if (
+        not isinstance(found, dict)
+        or not isinstance(found.get("items"), list)
+        or not isinstance(found.get("own", []), list)
+    ):
         raise refusal
     if found.get("schema") != f"newsroom.{importer.name}":
         raise TableRefused(
@@ -56,18 +74,22 @@ def _read_json(data: bytes, importer: type[Importer]) -> Table:
         )
     if found.get("version") != VERSION:
         raise TableRefused(_("This file is of another version of the exports."))
-    if len(found["items"]) > MOST_ROWS:
+    # beside the partners stands our own organisation
+    items = [*found["items"], *(found.get("own") or [])]
+    if len(items) > MOST_ROWS:
         raise TableRefused(
             _("The table has more than %(limit)d rows. Split it into smaller files.") % {"limit": MOST_ROWS}
         )
-    rows = [_flattened(item, number, importer) for number, item in enumerate(found["items"], start=1)]
+    rows = [_flattened(item, number, importer) for number, item in enumerate(items, start=1)]
     if not rows:
         raise TableRefused(_("There is nothing in the table."))
     keys = [field.key for field in importer.fields if any(field.key in row for row in rows)]
-    return Table(
+    table = Table(
         keys,
         [Row(number, [row.get(key, "") for key in keys]) for number, row in enumerate(rows, start=1)],
     )
+    language = language_of(found)
+    return Source(table, [Item(item, language) for item in items])
 
 
 def _flattened(item, number: int, importer: type[Importer]) -> dict:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.accounts import log
 from newsroom.shared.searchindex.sources import batches, followed_together
-from partners.importing.engine import Draft, related
+from partners.importing.draft import Draft, related
 
 BATCH = 100
 
@@ -76,11 +76,13 @@ def _entries(drafts: list[Draft], new: set[int], *, by, source: str):
                 told.add(id(row))
                 yield log.entry(f"{row._meta.model_name}_added", at=now, by=by, target=row, source=source)
         act = "added" if id(record) in new else "changed"
-        yield log.entry(f"{record._meta.model_name}_{act}", at=now, by=by, target=record, **_details(draft, source))
+        yield log.entry(
+            f"{record._meta.model_name}_{act}", at=now, by=by, target=record, **_details(draft, source, new)
+        )
 
 
-def _details(draft: Draft, source: str) -> dict:
-    rows = [f"+ {row._meta.verbose_name}: {row}" for row in draft.after]
+def _details(draft: Draft, source: str, new: set[int]) -> dict:
+    rows = [_told(draft, row, is_new=id(row) in new) for row in draft.after]
     return {
         "source": source,
         "row": draft.number,
@@ -89,6 +91,13 @@ def _details(draft: Draft, source: str) -> dict:
         **({"old": draft.old} if draft.old else {}),
         **({"rows": rows} if rows else {}),
     }
+
+
+def _told(draft: Draft, row: models.Model, *, is_new: bool) -> str:
+    """As the desk tells it (partners/desk/rows.py)."""
+    if is_new:
+        return f"+ {row._meta.verbose_name}: {row}"
+    return f"± {row._meta.verbose_name}: {row} ({', '.join(dict.fromkeys(draft.altered[id(row)]))})"
 
 
 def _said(error: IntegrityError, draft: Draft) -> str:

@@ -35,12 +35,12 @@ _START = re.compile(
     rf"(?:(?:\bfrom\b|\bsince\b|从|自)\s*({_DATE})(?:起)?(?!\d)|({_DATE})\s*(?:起(?:生效)?|(?:-|~|至今|到今|至)\s*(?:今|now|present)?$))"
 )
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_HAN_NUMBER = "[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+HAN_NUMBER = "[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 _YEARS = re.compile(
-    rf"(?:(\d{{1,2}})|({_HAN_NUMBER})|\b({'|'.join(_WORDS)})\b)\s*(?:\(\d{{1,2}}\)\s*)?(?:个)?(?:年(?!\d)|-?years?\b|-?yrs?\b|años?\b)"
+    rf"(?:(\d{{1,2}})|({HAN_NUMBER})|\b({'|'.join(_WORDS)})\b)\s*(?:\(\d{{1,2}}\)\s*)?(?:个)?(?:年(?!\d)|-?years?\b|-?yrs?\b|años?\b)"
 )
 _TACIT = re.compile(
     r"(?:自动|默认)(?:续签|续约|续期|延长|延续|顺延|展期)(?:\d{1,2}年|[一二两三四五六七八九十]+年)?|"
@@ -144,8 +144,11 @@ def _years(found: re.Match) -> int:
     digits, han, word = found.groups()
     if digits:
         return int(digits)
-    if word:
-        return _WORDS[word]
+    return _WORDS[word] if word else han_number(han)
+
+
+def han_number(han: str) -> int:
+    """Of what HAN_NUMBER fits: 十二."""
     if "十" not in han:
         return _DIGITS[han]
     tens, ones = han.split("十")

@@ -91,6 +91,32 @@ def test_saving_without_a_change_changes_nothing_and_a_new_day_counts_the_calend
     assert Event.objects.get().calendar_sequence == 2
 
 
+def test_a_session_that_goes_counts_the_calendars_version_up_where_it_had_an_hour(officer):
+    event = make_event()
+    make_session(event, number=1, start_at=datetime.datetime(2025, 9, 27, 2, 0, tzinfo=datetime.UTC))
+    make_session(event, number=2)
+
+    save(officer, page(event), **{"sessions-1-DELETE": "on"})
+    assert (Session.objects.count(), Event.objects.get().calendar_sequence) == (1, 0)
+    save(officer, page(event), **{"sessions-0-DELETE": "on"})
+    assert (Session.objects.count(), Event.objects.get().calendar_sequence) == (0, 1)
+
+
+def test_a_dinner_on_the_last_day_ends_in_the_night_after_it(officer):
+    event = make_event(start="2025-09-26", end="2025-09-27")
+    dinner = {
+        "sessions-TOTAL_FORMS": "1",
+        "sessions-0-kind": "other",
+        "sessions-0-start_at": "2025-09-27T18:00",
+        "sessions-0-end_at": "2025-09-28T00:30",
+    }
+
+    answer = save(officer, page(event), **dinner)
+
+    assert answer.status_code == 302, errors(answer)
+    assert Session.objects.get().end_at == datetime.datetime(2025, 9, 27, 16, 30, tzinfo=datetime.UTC)
+
+
 def test_an_event_and_its_sessions_move_to_another_day_together(officer):
     hour = datetime.datetime(2025, 9, 27, 1, 0, tzinfo=datetime.UTC)
     event = make_event(start_at=hour)
@@ -138,6 +164,24 @@ def test_a_row_names_a_session_of_this_event_only(officer):
                 "sessions-0-start_at": "2025-09-29T09:00",
             },
             "This is 29 September 2025 in Asia/Shanghai, and the event is on other days.",
+        ),
+        (
+            {
+                "sessions-TOTAL_FORMS": "1",
+                "sessions-0-kind": "other",
+                "sessions-0-start_at": "2025-09-27T18:00",
+                "sessions-0-end_at": "2025-09-29T00:30",
+            },
+            "This is 29 September 2025 in Asia/Shanghai, and the event is on other days.",
+        ),
+        (
+            {
+                "sessions-TOTAL_FORMS": "1",
+                "sessions-0-kind": "other",
+                "sessions-0-start_at": "2025-09-28T00:10",
+                "sessions-0-end_at": "2025-09-28T00:30",
+            },
+            "This is 28 September 2025 in Asia/Shanghai, and the event is on other days.",
         ),
         ({"start_at": "9 o'clock"}, "Enter a valid date/time."),
         ({"time_zone": "Mars/Olympus"}, "There is no time zone “Mars/Olympus”"),

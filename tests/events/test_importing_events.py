@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from events.import_written import edition_of
 from events.importing import EventImporter, counted
 from tests.make_records import make_event, make_organisation, make_place, make_session
 from tests.partners.round_trips import drafts_of
@@ -82,3 +83,23 @@ def test_numbers_of_people_are_read_with_how_exact_they_are(text, meant):
         assert counted(text) == meant
     else:
         assert [draft.outcome for draft in drafts(["Name", "参会人数"], ["x", text])] == ["refused"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2", 2), ("第2届", 2), ("第二届", 2), ("第十二届", 12), ("首届", 1), ("2nd", 2)]
+)
+def test_numbers_in_a_series_are_read_as_offices_write_them(text, number):
+    assert edition_of(text) == number
+
+
+def test_a_place_in_another_country_is_refused_and_a_country_alone_is_not_kept():
+    make_event("Forum", place=make_place("Beijing"))
+    make_event("Fair")
+
+    wrong, alone = drafts(["Name", "Place", "Country or region"], ["Forum", "Beijing", "Peru"], ["Fair", "", "Peru"])
+
+    assert wrong.reasons == [("Country or region", "“Beijing” is in another country or region: China.")]
+    assert (alone.outcome, alone.notes) == (
+        "same",
+        ["The country or region is kept with a place alone: give the place too."],
+    )

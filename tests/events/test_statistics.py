@@ -1,8 +1,11 @@
 """The statistics: of a period, as of a day, each number with its list."""
 
 import datetime
+import html as markup
 import io
 import json
+import re
+import zipfile
 
 import pytest
 import time_machine
@@ -20,7 +23,7 @@ from tests.make_records import (
     make_organisation,
     make_session,
 )
-from tests.numbers import counted, html_of, links_of, numbers_of, text_of
+from tests.numbers import counted, html_of, links_of, numbers_of, text_of, unlinked
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,38 @@ def test_each_number_leads_to_the_list_that_makes_it(client):
 
     assert len(links) == 46
     assert [counted(client, address) for _number, address in links] == [number for number, _address in links]
+
+
+def test_no_number_of_the_page_stands_without_its_list(client):
+    fill()
+    make_figure(make_event("Fair", kind="other", start="2025-07-01"), "participants", 9)
+    html = html_of(client, YEAR)
+    total, exact, others = re.findall(r'<a href="([^"]*exactness=[^"]*)">([\d,]+)</a>', html)
+
+    assert unlinked(html) == []
+    assert (total[1], exact[1], others[1]) == ("1,243", "3", "1")
+    assert total[0] == exact[0]
+    assert [counted(client, markup.unescape(address)) for address, _number in (exact, others)] == [3, 1]
+    listed = text_of(client, markup.unescape(total[0]))
+    assert all(name in listed for name in ("Forum", "Lecture", "Fair"))
+
+
+def test_a_number_of_a_sheet_is_a_link_to_its_list(client):
+    fill()
+    data = client.get(f"/en/statistics/export.xlsx?{YEAR.partition('?')[2]}").content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet, targets = (
+            archive.read(f"xl/worksheets/{name}").decode() for name in ("sheet1.xml", "_rels/sheet1.xml.rels")
+        )
+    links = dict(re.findall(r'<hyperlink ref="(\w+)" r:id="(\w+)"', sheet))
+    addresses = dict(re.findall(r'Id="(\w+)"[^>]*Target="([^"]+)"', targets))
+    numbers = dict(re.findall(r'<c r="(\w+)"[^>]*><v>(\d+)</v>', re.sub(r'<c [^>]*t="s"[^>]*>.*?</c>', "", sheet)))
+
+    assert set(links) == set(numbers)
+    found = {cell: markup.unescape(addresses[link]).removeprefix("http://testserver") for cell, link in links.items()}
+    assert [counted(client, found[cell]) for cell in ("B2", "C2", "B3")] == [
+        int(numbers[c]) for c in ("B2", "C2", "B3")
+    ]
 
 
 def test_agreements_signed_in_the_period_are_counted_with_us_and_among_others(client):

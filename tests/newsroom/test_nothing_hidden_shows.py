@@ -13,8 +13,16 @@ from tests.make_world import MARK, add_hidden, make_public_world
 
 pytestmark = pytest.mark.django_db
 
-# no page of this record leads there: pictures and attachments of articles, and the counter of readers
-ELSEWHERE = {"media:photo", "media:crop", "media:original", "media:file", "site_image", "articles:reads"}
+# no page of this record leads there: pictures and attachments of articles, the counter of readers, and what exports say of themselves
+ELSEWHERE = {
+    "export_schema",
+    "media:photo",
+    "media:crop",
+    "media:original",
+    "media:file",
+    "site_image",
+    "articles:reads",
+}
 ABSENT = 987654
 PAGES = {Organisation: "partners:partner", Agreement: "partners:agreement", Event: "events:event"}
 

@@ -141,6 +141,7 @@ def test_the_json_of_agreements_holds_what_the_page_shows(client):
     [item] = found.pop("items")
 
     assert found == {
+        "$schema": "http://testserver/schemas/agreements-1.json",
         "schema": "newsroom.agreements",
         "version": 1,
         "as_of": "2026-01-15",

@@ -211,3 +211,104 @@ def test_a_dry_run_writes_nothing():
     drafts(AgreementImporter, ["合作院校", "国别"], ["Novum", "Peru"], add_organisations=True)
 
     assert (Agreement.objects.count(), Organisation.objects.count()) == (0, 2)
+
+
+@pytest.mark.parametrize("number", ["scut-2019-07", "SCUT－2019－07", "SCUT 2019/07", "ＳＣＵＴ-2019-07"])
+def test_our_number_is_the_same_however_it_is_typed(number):
+    agreement = make_agreement("Pact", own_number="SCUT-2019-07")
+
+    [draft] = drafts(AgreementImporter, ["协议编号", "Title"], [number, "Pact"])
+
+    assert (draft.record.pk, draft.outcome) == (agreement.pk, "same")
+
+
+def test_a_number_that_differs_in_signs_alone_is_refused_and_not_taken_for_another():
+    make_agreement("Pact", own_number="SCUT-2019-07")
+
+    on_record, first, second, other = drafts(
+        AgreementImporter,
+        ["协议编号", "Title", "Stage"],
+        ["SCUT201907", "Another", "proposed"],
+        ["HUT-1-2", "One", "proposed"],
+        ["HUT12", "Two", "proposed"],
+        ["HUT-3", "Three", "proposed"],
+    )
+
+    sentence = "Our number: “{}” differs from our number “{}” in signs alone. Write it in the same way, or correct it."
+    assert reasons(on_record) == [sentence.format("SCUT201907", "SCUT-2019-07")]
+    assert (first.outcome, reasons(second)) == ("added", [sentence.format("HUT12", "HUT-1-2")])
+    assert other.outcome == "added"
+
+
+@pytest.mark.parametrize("number", ["", "–"])
+def test_several_rows_may_have_no_number_of_ours(number):
+    found = drafts(
+        AgreementImporter,
+        ["协议编号", "Title", "Stage"],
+        [number, "One", "proposed"],
+        [number, "Two", "proposed"],
+    )
+
+    assert [draft.outcome for draft in found] == ["added", "added"]
+
+
+def test_a_last_day_in_an_exported_row_is_a_term_and_so_is_a_word_for_none():
+    make_agreement("Ends")
+    make_agreement("Open")
+    make_agreement("Later", expires="2027-02-16")
+
+    ends, opened, later = drafts(
+        AgreementImporter,
+        ["Title", "Term", "Last day"],
+        ["Ends", "not reported", "2024-05"],
+        ["Open", "not reported", "长期"],
+        ["Later", "until 2030-12-31", "2027-02-16"],
+    )
+
+    assert ends.changes == [("Last day", "", "2024-05"), ("Last day", "not reported", "until a date")]
+    assert opened.changes == [("Last day", "not reported", "without end")]
+    assert later.changes == [("Term", "2027-02-16", "2030-12-31")]
+    assert [each.reasons for each in (ends, opened, later)] == [[], [], []]
+
+
+def test_a_party_that_a_row_leaves_out_stays_and_the_row_says_so():
+    make_agreement("Pact", parties=[make_organisation("Lima"), make_organisation("Nairobi")])
+
+    [draft] = drafts(AgreementImporter, ["Title", "Parties"], ["Pact", "Lima"])
+
+    assert (draft.outcome, draft.notes) == ("same", ["Parties: Nairobi stays on record. A file takes nothing away."])
+
+
+def test_a_partner_in_another_country_is_refused():
+    make_organisation("Lima")
+    make_organisation("Rome", region="IT")
+
+    wrong, right = drafts(
+        AgreementImporter,
+        ["协议名称", "合作院校", "国别", "进展"],
+        ["One", "Lima", "肯尼亚", "洽谈中"],
+        ["Two", "Lima; Rome", "意大利", "洽谈中"],
+    )
+
+    assert reasons(wrong) == ["Country or region of the partner: “Lima” is in another country or region: Peru."]
+    assert right.outcome == "added"
+
+
+def test_a_place_that_is_new_is_told_with_its_country_and_a_country_is_taken_away_by_a_dash():
+    make_organisation("Lima")
+    make_organisation("Rome", region="IT")
+
+    new, cleared, half = drafts(
+        OrganisationImporter,
+        ["Name", "Code of country or region", "Country or region", "Place"],
+        ["Lima", "", "", "Cusco"],
+        ["Rome", "–", "–", ""],
+        ["Paris", "FR", "Peru", ""],
+    )
+
+    assert new.changes == [("Place", "", "Cusco")]
+    assert new.notes == ["Not on record yet, and added with it: Cusco (Peru)."]
+    assert (cleared.record.region, cleared.record.domicile, cleared.reasons) == ("", "not_reported", [])
+    assert reasons(half) == [
+        "Country or region: The code is that of France, and the country or region is Peru. Correct both, or empty one of them."
+    ]

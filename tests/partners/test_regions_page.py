@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from partners.models import AgreementRelation
 from tests.make_records import make_agreement, make_agreement_in_force, make_home, make_organisation, make_party
-from tests.numbers import counted, html_of, links_of, numbers_of, tables_of, text_of
+from tests.numbers import counted, html_of, links_of, numbers_of, tables_of, text_of, unlinked
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,21 @@ def test_hong_kong_macao_and_taiwan_are_no_countries(client):
         "TW": False,
         "PE": True,
     }
+
+
+def test_the_numbers_of_countries_and_regions_lead_to_them(client):
+    fill()
+    make_organisation("Everywhere", domicile="international")
+    html = html_of(client, PAGE)
+    countries, others, international = re.findall(r'<a href="([^"]+)">(\d+)</a>(?=[;.]| international)', html)
+
+    assert unlinked(html) == []
+    for address, number in (countries, others):
+        lines = list(tables_of(client, address)["Countries and regions"])
+        assert len(lines) == int(number) > 0
+    assert counted(client, international[0]) == int(international[1]) > 0
+    assert "Hong Kong, China" in tables_of(client, others[0])["Countries and regions"]
+    assert len(client.get(others[0].replace("/regions/", "/regions/export.json")).json()["items"]) == int(others[1])
 
 
 def test_what_is_internal_leaves_the_page_as_it_is(client):

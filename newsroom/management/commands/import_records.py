@@ -13,7 +13,7 @@ from newsroom.importing import CHANGING, IMPORTERS, TRIES, has_changed_since, la
 from newsroom.shared.spreadsheets import MOST_BYTES, TableRefused
 from partners.importing import sources
 from partners.importing.columns import LEAVE
-from partners.importing.engine import Draft
+from partners.importing.draft import Draft
 from partners.models import RememberedColumns
 
 
