@@ -16,6 +16,7 @@ from newsroom.shared.names import column, first_name
 from newsroom.shared.regions import REGIONS_OF_CHINA, regions
 from newsroom.shared.together import Question
 from partners.models import Agreement, ExternalId, Organisation, Person, Place
+from partners.models.names import read_reported_names
 from partners.models.status import Status
 from partners.templatetags.partners import person_of, plain_title
 from partners.vocabulary import AgreementStage, NameKind, OrganisationKind, OutcomeStatus, PartyRole
@@ -118,6 +119,7 @@ OURS = Question(_ours)
 def office_graph(request) -> list[dict]:
     """The office whose site this is, under its name in every language, as a part of the institution whose record it keeps."""
     found, identifiers = OURS.ask()
+    read_reported_names(found)
     names_elsewhere = different([site_name(code) for code in public_languages()], but=site_name())
     whole = [
         node(**named(request, each), sameAs=different([each.website, *(known.url for known in identifiers)]))

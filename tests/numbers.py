@@ -21,7 +21,7 @@ def unlinked(html: str) -> list[str]:
     """Numbers that stand in the text of a page and lead nowhere. Days are no numbers, nor are the labels of lines; what is quoted from
     the report of an event stands below the link to it."""
     main = html.partition("<main")[2].partition(">")[2].partition("</main>")[0]
-    no_numbers = ("a", "form", "h2", "th", "time", "ul")
+    no_numbers = ("a", "form", "h2", "script", "th", "time", "ul")
     for tag in no_numbers:
         main = re.sub(rf"<{tag}\b.*?</{tag}>", " ", main, flags=re.S)
     days = r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"

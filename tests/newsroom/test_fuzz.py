@@ -159,7 +159,7 @@ class World:
             LogEntry.objects.first().pk], "article_id": ids, "revision": [each.head_id for each in editions], "slug": ["hello", topic.slug, "x"],
             "name": [*(step.name for step in STEPS), "pages", "articles", "waiting", "drafts", attachment.original_name], "year": ["2025"], "month": ["09"],
             "sha256": [photo.sha256, attachment.sha256], "width": [*photo.widths], "extension": ["jpg", "webp", "avif", "csv", "xlsx", "json"],
-            "document": [1], "number": [1], "kind": ["organisations"], "language": ["en"], "form": ["atom", "rss", "json"],
+            "document": [1], "number": [1], "version": [1], "kind": ["organisations"], "language": ["en"], "form": ["atom", "rss", "json"],
             "app_label": ["articles", "accounts", "auth"], "url": ["articles/nothing", "nothing"], "content_type_id": ["1"],
         }  # fmt: skip
 

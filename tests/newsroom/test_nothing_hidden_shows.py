@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.models import Event
+from newsroom.shared.addresses import record_address
 from partners.models import Agreement, AgreementDocument, Organisation
 from tests.crawl import LANGUAGES, Answer, crawl, public_patterns, reached, starts
 from tests.make_world import MARK, add_hidden, make_public_world
@@ -35,7 +36,10 @@ def on_a_day():
 
 def everything(client):
     cache.clear()
-    return crawl(client, *starts())
+    # a page leads there only where a partner is in the news very often
+    partners = Organisation.objects.public()
+    news = [record_address("articles:partner_news", each, code) for each in partners for code in LANGUAGES]
+    return crawl(client, *starts(), *news)
 
 
 def test_a_reader_learns_nothing_of_what_is_hidden(client):

@@ -107,7 +107,7 @@ PUBLIC = {
 }
 # where no name is settled
 NAMELESS = PUBLIC | {
-    "/en/": 6,
+    "/en/": 7,
     "/en/partners/": 8,
     "/en/agreements/": 8,
     "an article": 9,
