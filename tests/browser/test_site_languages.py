@@ -24,6 +24,8 @@ ENGLISH_NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 # three small words in a row are no name
 ENGLISH_WORDS = re.compile(r"(?:\b[a-z]{3,} ){2}[a-z]{3,}\b")
 FORMATS = ("DATE_FORMAT", "YEAR_MONTH_FORMAT", "MONTH_DAY_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT", "Y", "H:i")
+# where the month stands with the other end of a span
+DAYS_ALONE = ("j", "j日")
 
 
 def texts(node, language: str = "") -> Iterator[tuple[str, str]]:
@@ -100,6 +102,13 @@ def moment_of(said: str) -> datetime.datetime | None:
         return None
 
 
+def is_said_once(time) -> bool:
+    """Whether the month stands with the other end of a span: 26–27 December 2026."""
+    month = time.get("datetime")[:7]
+    others = [other for other in (time.getprevious(), time.getnext()) if other is not None and other.tag == "time"]
+    return any(other.get("datetime")[:7] == month for other in others)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_date_is_written_as_its_language_writes_it(demo, language):
     wrong, seen = defaultdict(set), 0
@@ -114,6 +123,8 @@ def test_every_date_is_written_as_its_language_writes_it(demo, language):
             seen += 1
             with override(tag.lower()):
                 right = {date_format(moment, form) for form in FORMATS}
+                if is_said_once(time):
+                    right |= {date_format(moment, form) for form in DAYS_ALONE}
             if text not in right:
                 wrong[address].add(text)
 
