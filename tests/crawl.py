@@ -4,7 +4,7 @@ import html
 import io
 import re
 import zipfile
-from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.translation import override
@@ -55,8 +55,9 @@ def _asked_by_forms(page: str, address: str):
 
 
 def crawl(client, *starts: str, asking=("/en/",)) -> dict[str, Answer]:
-    """Address → answer, from these addresses on; forms are filled in below the addresses in `asking`."""
-    waiting, found = list(starts), {}
+    """Address → answer, from these addresses on. Below the addresses in `asking` forms are filled in and every value of a filter is
+    asked for; elsewhere, in the other languages, one of each set of filters."""
+    waiting, found, filtered = list(starts), {}, set()
     while waiting:
         address = waiting.pop()
         if address in found:
@@ -74,8 +75,12 @@ def crawl(client, *starts: str, asking=("/en/",)) -> dict[str, Answer]:
         for link in links:
             parts = urlsplit(urldefrag(urljoin(f"http://testserver{address}", link)).url)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == "testserver" and not parts.path.startswith(SKIPPED):
+            if parts.netloc != "testserver" or parts.path.startswith(SKIPPED):
+                continue
+            filters = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
+            if not parts.query or target.startswith(asking) or filters not in filtered:
                 waiting.append(target)
+                filtered.add(filters)
     return found
 
 
