@@ -13,7 +13,7 @@ from events.models import Event
 from newsroom.shared.together import A_DAY, A_MOMENT, Question
 from partners.models import Agreement, Organisation, Party
 from partners.models.names import read_reported_names
-from partners.pages import of_public_organisations
+from partners.pages import listed_parties
 
 NEWS, NOTICES, EVENTS, AGREEMENTS = 7, 4, 3, 3
 FIRST_FEW = 4  # among which the lead is looked for
@@ -76,22 +76,13 @@ def rows_at(language: str, moment, day) -> list[QuerySet]:
         first(events.upcoming(day), EVENTS),
         first(events.past(day), EVENTS),
         Agreement.objects.filter(pk__in=newest).with_public_status(day).select_related("signed_at"),
-        parties_of(newest),
+        listed_parties().filter(agreement__in=newest),
     ]
 
 
 def first(events: QuerySet, number: int) -> QuerySet:
     """A part of a union can only be cut within."""
     return as_rows(events.filter(pk__in=events[:number].values("pk")))
-
-
-def parties_of(agreements: QuerySet) -> QuerySet[Party]:
-    return (
-        of_public_organisations()
-        .filter(agreement__in=agreements)
-        .select_related("organisation")
-        .order_by("position", "pk")
-    )
 
 
 def with_parties(agreements: list[Agreement], parties: list[Party]) -> None:

@@ -51,10 +51,14 @@ def public_parties():
     return Prefetch("parties", parties_with_all().prefetch_related(SIGNATORIES), to_attr="shown_parties")
 
 
+def listed_parties() -> QuerySet[Party]:
+    """Parties that readers may see, as a list of agreements shows them."""
+    return of_public_organisations().select_related("organisation").order_by("position", "pk")
+
+
 def read_parties(agreements: list[Agreement], beside: Iterable[Organisation] = ()) -> None:
     """What a list shows of their parties, as `shown_parties`; and the names of the organisations that stand beside it."""
-    parties = of_public_organisations().select_related("organisation").order_by("position", "pk")
-    prefetch_related_objects(agreements, Prefetch("parties", parties, to_attr="shown_parties"))
+    prefetch_related_objects(agreements, Prefetch("parties", listed_parties(), to_attr="shown_parties"))
     named = (party.organisation for each in agreements for party in each.shown_parties)
     read_reported_names([*named, *beside])
 
