@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, partial
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles import lists
@@ -65,14 +65,14 @@ def question(language: str) -> Question:
 
 def rows_at(language: str, moment, day) -> list[QuerySet]:
     news, notices = (lists.shown_in(language, kind, moment) for kind in (Kind.NEWS, Kind.NOTICE))
-    # for each topic the first that is found is enough: all of them need not be read
-    about = Exists(news.order_by().filter(edition__article__topic_links__tag=OuterRef("pk")))
+    # For each topic the first that is found is enough. An EXISTS would say the same, and PostgreSQL read all news for it.
+    about = Subquery(news.order_by().filter(edition__article__topic_links__tag=OuterRef("pk")).values("pk")[:1])
     events = Event.objects.public()
     newest = Agreement.objects.public().filter(signed_on__lte=day)[:AGREEMENTS].values("pk")
     return [
         lists.page_as_cards(news[:NEWS]),
         lists.page_as_cards(notices[:NOTICES]),
-        Topic.objects.filter(about),
+        Topic.objects.alias(about=about).filter(about__isnull=False),
         first(events.upcoming(day), EVENTS),
         first(events.past(day), EVENTS),
         Agreement.objects.filter(pk__in=newest).with_public_status(day).select_related("signed_at"),

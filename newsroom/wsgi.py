@@ -1,5 +1,6 @@
 """The web server's door. It does not open while a guard is missing in the database."""
 
+import gc
 import os
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,3 +20,5 @@ if found := guards.problems(connection):
     raise ImproperlyConfigured("The database is not guarded: " + "; ".join(found) + ". Run `manage.py migrate`.")
 log.record_settings()
 connection.close()
+gc.collect()
+gc.freeze()  # what the application is made of is never garbage: no collection within a request need walk it

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from newsroom.shared.searchindex import tokens
 from newsroom.shared.searchindex.excerpts import Marker
+from newsroom.shared.searchindex.order import LANGUAGE_CODES, PLACES, RECORDS, SOURCES, place_of
 from newsroom.shared.searchindex.query import LONGEST, Query
 
 # of ASCII and all that an engine might read: what no token may hold
@@ -156,3 +157,26 @@ def test_frequent_words_are_passed_over_unless_there_is_nothing_else():
     assert Query("the University of Lima", ("en",)).terms == ["university", "lima"]
     assert Query("to be of", ("en",)).terms == ["be"]
     assert Query("of the", ("en",)).terms == ["of", "the"]
+
+
+ENTRY = st.tuples(
+    st.none() | st.dates(),
+    st.integers(0, SOURCES - 1),
+    st.integers(1, RECORDS - 1),
+    st.sampled_from(LANGUAGE_CODES),
+)
+
+
+def in_order(entry):
+    day, source, record, language = entry
+    return (day is not None, -day.toordinal() if day else 0, source, -record, language)
+
+
+@given(st.lists(ENTRY, min_size=2, max_size=8, unique=True))
+def test_places_are_in_the_order_that_is_told_and_no_two_are_equal(entries):
+    """Without a day first, then the newest; then by source, the latest record, and language."""
+    places = [
+        place_of(source, record, language, day) for day, source, record, language in sorted(entries, key=in_order)
+    ]
+    assert places == sorted(set(places))
+    assert all(0 <= place < PLACES for place in places)

@@ -1,5 +1,6 @@
 """How long the public pages take, as ratios to the cheapest one in the same run: machines differ, ratios stay."""
 
+import gc
 import math
 import statistics
 import time
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             raise CommandError("There is no published news or record here to time, or no round to time it in.")
         with override_settings(DEBUG=False, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
             queries = {name: max(map(queries_of, addresses)) for name, addresses in pages.items()}
+            gc.collect()
+            gc.freeze()  # as newsroom/wsgi.py does
             times = times_of(pages, rounds)
         base = statistics.median(times["not found"])
         self.stdout.write(f"{'page':<24}{'ratio':>8}{'queries':>9}{'median':>12}{'95th':>12}")

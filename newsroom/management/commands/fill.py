@@ -1,7 +1,7 @@
 import itertools
 
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -15,6 +15,7 @@ BATCH, LARGE_BATCH = (
     25,
     200,
 )  # articles a transaction: a commit waits for the disk, and other people's writes must come in between
+COUNTED_EVERY = 10  # batches
 
 
 class Command(BaseCommand):
@@ -58,23 +59,27 @@ class Command(BaseCommand):
         if records:
             self.fill_records(records, seed, verbosity)
 
-    def fill_articles(self, number, by_steps, seed, verbosity):
+    def fill_articles(self, total, by_steps, seed, verbosity):
         office = loader.Office()
-        pieces = prose.compose(number, seed=seed, today=timezone.localdate())
-        with tqdm(total=number, desc=_("Articles"), disable=verbosity == 0) as bar:
+        pieces = prose.compose(total, seed=seed, today=timezone.localdate())
+        with tqdm(total=total, desc=_("Articles"), disable=verbosity == 0) as bar:
             for batch in batches(itertools.islice(pieces, by_steps), BATCH):
                 with transaction.atomic():
                     for piece in batch:
                         loader.make_piece(office, piece)
                         bar.update()
-            if number <= by_steps:
+            if total <= by_steps:
                 return
             stock = wholesale.Stock(office)
             with left_to_a_rebuilding():
-                for batch in batches(map(wholesale.straightened, pieces), LARGE_BATCH):
+                for number, batch in enumerate(batches(map(wholesale.straightened, pieces), LARGE_BATCH)):
+                    if number % COUNTED_EVERY == 0:
+                        count_rows()
                     wholesale.make(stock, batch)
                     bar.update(len(batch))
+        count_rows()
         call_command("rebuild_search", verbosity=verbosity)
+        count_rows()
 
     def fill_records(self, number, seed, verbosity):
         """Around the demo's own organisation, which comes with its record."""
@@ -83,3 +88,11 @@ class Command(BaseCommand):
         with tqdm(total=scale.size_of(number), desc=_("Records"), disable=verbosity == 0) as bar:
             for made in scale.fill(number, seed=seed, today=timezone.localdate()):
                 bar.update(made)
+
+
+def count_rows():
+    """So that PostgreSQL plans for the tables as they have grown: its own counting follows late, and guards that read whole tables for
+    each row of a batch take several times as long. SQLite is left to its defaults, as a site runs with them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

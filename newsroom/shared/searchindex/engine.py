@@ -39,7 +39,7 @@ class Holds(Expression):
 
     def as_postgresql(self, compiler, connection):
         match = _joined(self.demands, _tsquery, " & ", " | ")
-        return f'"{ENTRIES}"."id" IN (SELECT entry_id FROM "{TEXTS}" WHERE vector @@ %s::tsquery)', [match]
+        return f'"{ENTRIES}"."id" IN (SELECT entry_id FROM "{TEXTS}" WHERE vector @@ %s::tsquery OFFSET 0)', [match]
 
 
 @contextmanager

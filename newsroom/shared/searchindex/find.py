@@ -3,8 +3,7 @@ same to the last place:
 
 1. how well it fits: a name or title that is what was typed; one that holds it word for word; one that holds all of its words in any form;
    a text that holds it word for word; one that holds all of its words in any form; one with words that begin so
-2. records without a day (organisations) first, then the newest
-3. source, number and language, so that no two are equal
+2. their place: records without a day (organisations) first, then the newest; no two are equal
 """
 
 import datetime
@@ -14,12 +13,13 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from django.db import connections
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from newsroom.shared.searchindex.engine import Holds, by_index
 from newsroom.shared.searchindex.models import SearchEntry, SearchText
+from newsroom.shared.searchindex.order import PLACES
 from newsroom.shared.searchindex.query import Query
 
 FILTERS = ("language", "kind", "year", "topic")
@@ -77,7 +77,9 @@ class Entries:
     def __getitem__(self, asked: slice) -> list[SearchEntry]:
         keys = self.keys[asked]
         # what has just gone is not shown: there may be fewer than there were keys
-        there = SearchEntry.objects.shown(self.at).select_related("wording").in_bulk(keys)
+        entries = SearchEntry.objects.shown(self.at).select_related("wording")
+        # long, and for comparing alone
+        there = entries.defer("names", "wording__words", "wording__folded").in_bulk(keys)
         return [there[key] for key in keys if key in there]
 
     def __iter__(self) -> Iterator[SearchEntry]:
@@ -86,20 +88,22 @@ class Entries:
 
 @dataclass
 class Found:
-    """The answer to a query. `hits`: key and shelf of everything in every language, in its order. `filters`: the values that a hit may
-    have, by the name of the filter; a name that is not there sets no limit.
+    """The answer to a query. `filters`: the values that a hit may have, by the name of the filter; a name that is not there sets no limit.
+    `languages`: those of the site. `hits`: key and shelf of everything that was found, in its order.
 
     A frequent word has tens of thousands of hits. What costs is to read each once: so they are read once, ordered, and counted and
     filtered here.
     """
 
     filters: dict[str, frozenset[str]]
+    languages: frozenset[str]
     hits: list[tuple[int, str]] = field(default_factory=list)
     at: datetime.datetime | None = None
 
     def __post_init__(self):
         numbers = Counter(map(itemgetter(1), self.hits))
         groups = {shelf: Group.of(shelf, number) for shelf, number in numbers.items()}
+        groups = {shelf: group for shelf, group in groups.items() if group.language in self.languages}
         passing = {shelf for shelf, group in groups.items() if group.passes(self.filters)}
         self.groups = list(groups.values())
         self.entries = Entries([key for key, shelf in self.hits if shelf in passing], self.at)
@@ -122,9 +126,9 @@ def find(query: Query, *, languages: Iterable[str], filters: dict[str, frozenset
     """What readers see at a moment (now) that has what was typed, in these languages."""
     filters = filters or {}
     if not query:
-        return Found(filters)
-    matching = SearchEntry.objects.shown(at).filter(_matches(query), language__in=list(languages))
-    return Found(filters, _read(_ordered(matching, query).values("pk", "shelf")), at)
+        return Found(filters, frozenset())
+    matching = SearchEntry.objects.shown(at).filter(_matches(query))
+    return Found(filters, frozenset(languages), _read(_ordered(matching, query).values("pk", "shelf")), at)
 
 
 def _read(rows: QuerySet) -> list[tuple]:
@@ -148,18 +152,20 @@ def _ordered(entries: QuerySet, query: Query) -> QuerySet:
     whole_names = [f"|{_as_line(phrase)}|" for phrase in query.phrases]
     # what holds it word for word holds all of its words, so most hits need no reading of their names
     of_title = Case(
-        When(any_of(stands_in("names", name) for name in whole_names), then=Value(0)),
-        When(any_of(stands_in("names", phrase) for phrase in query.phrases), then=Value(1)),
-        default=Value(2),
+        When(any_of(stands_in("names", name) for name in whole_names), then=_step(0)),
+        When(any_of(stands_in("names", phrase) for phrase in query.phrases), then=_step(1)),
+        default=_step(2),
     )
     whens = [When(Holds(query.demands(in_title=True)), then=of_title)]
     # "the university" says no more than its one word does, and every text that has that would be read
     if len(query.terms) > 1:
-        whens.append(When(any_of(in_text(phrase) for phrase in query.phrases), then=Value(3)))
-    whens.append(When(Holds(query.demands()), then=Value(4)))
-    fit = Case(*whens, default=Value(5), output_field=IntegerField())
-    newest = F("dated_on").desc(nulls_first=True)
-    return entries.order_by(fit, newest, "source", "-record", "language")
+        whens.append(When(any_of(in_text(phrase) for phrase in query.phrases), then=_step(3)))
+    whens.append(When(Holds(query.demands()), then=_step(4)))
+    return entries.order_by(Case(*whens, default=_step(5), output_field=BigIntegerField()) + F("place"))
+
+
+def _step(number: int) -> Value:
+    return Value(number * PLACES)
 
 
 def _as_line(phrase: str) -> str:

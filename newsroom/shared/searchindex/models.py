@@ -27,6 +27,7 @@ class SearchEntry(models.Model):
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
     dated_on = models.DateField(null=True)
+    place = models.BigIntegerField()  # among those that fit as well (newsroom/shared/searchindex/order.py)
     year = models.SmallIntegerField(null=True)
     topics = models.TextField(default="")  # |slug|slug|
     shelf = models.TextField()  # language/kind/year/topics: what the filters tell apart, counted in one go

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connections, router, transaction
 from newsroom.shared.searchindex import tokens, triggers
 from newsroom.shared.searchindex.engine import WORDS
 from newsroom.shared.searchindex.models import SearchDue, SearchEntry, SearchText
+from newsroom.shared.searchindex.order import place_of
 
 BATCH = 100
 LONGEST_TEXT = 60_000  # characters of a text that are searched
@@ -60,6 +61,7 @@ class Document:
             visible_from=self.visible_from,
             visible_until=self.visible_until,
             dated_on=self.dated_on,
+            place=place_of(number_of(source), self.record, self.language, self.dated_on),
             year=year,
             topics=topics,
             shelf=f"{self.language}/{self.kind}/{year or ''}/{topics}",
@@ -99,6 +101,10 @@ def register(name: str, *, records, documents, watches: Iterable[triggers.Watch]
     watched = frozenset(each.model._meta.db_table for each in watches)
     SOURCES[name] = Source(name, records, documents, watched)
     triggers.watch(name, watches)
+
+
+def number_of(source: str) -> int:
+    return sorted(SOURCES).index(source)
 
 
 # following what changes
@@ -186,12 +192,10 @@ def _lock(source: Source, records: list[int], using: str) -> None:
     one writer at a time anyway. Some records share a lock: the server has room for a few thousand, and a file may have as many rows."""
     connection = connections[using]
     if connection.vendor == "postgresql":
-        number = sorted(SOURCES).index(source.name)
+        lock = 0x5EA0 + number_of(source.name)
         with connection.cursor() as cursor:
             shared = sorted({record % LOCKS for record in records})
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, each) FROM unnest(%s::int[]) AS each", [0x5EA0 + number, shared]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, each) FROM unnest(%s::int[]) AS each", [lock, shared])
 
 
 def index(source: Source, records: list[int], *, using: str) -> int:
