@@ -87,10 +87,8 @@ def agreements(records: list[int]) -> Iterator[Document]:
 
 def accepted_names(text: str) -> tuple[str, ...]:
     """The other accepted names of the organisations that are called just so."""
-    called = list(Organisation.objects.public().called(text).order_by("pk").values_list("pk", flat=True)[:3])
-    if not called:  # as nearly always: nothing of the many columns of names is asked for
-        return ()
-    found = Organisation.objects.filter(pk__in=called).prefetch_related("other_names").order_by("pk")
+    called = Organisation.objects.public().called(text).only(*every_column(Organisation, "name"))
+    found = called.prefetch_related("other_names").order_by("pk")[:3]
     return tuple(dict.fromkeys(name for organisation in found for name in names_of(organisation)))[:12]
 
 
