@@ -18,14 +18,14 @@ class Log(Logger):
 
 wsgi_app = "newsroom.wsgi:application"
 logger_class = Log
-worker_class = "gthread"
+worker_class = "newsroom.worker.Worker"  # a pool of threads
 threads = 4
 timeout = 60  # an upload of large photos makes its renditions within the request
 graceful_timeout = 30
 keepalive = 75  # longer than a proxy keeps an idle connection, so that the proxy closes first
 max_requests = 20_000  # a leak somewhere below us never grows old
 max_requests_jitter = 2_000
-limit_request_line = 8_190  # the most there is: the site itself says from 4,000 on that an address is too long
+limit_request_line = 8_190  # the most there is: the application itself says from 4,000 on that an address is too long
 # Each worker loads the application itself: the start compares the database's guards, and a connection must not be shared by a fork.
 preload_app = False
 accesslog = "-"

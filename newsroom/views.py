@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.front import front
-from newsroom.shared.errors import error_page
+from newsroom.shared.errors import error_page, plain_page
 from newsroom.shared.languages import alternates, site_name
 from newsroom.shared.middleware import first_segment
 from partners.jsonld import office_graph
@@ -68,7 +68,7 @@ def page_not_found(request, exception=None):
 
 def server_error(request):
     """Asks nothing of the database, which may be what failed."""
-    return render(request, "errors/500.html", status=500)
+    return plain_page(request, 500)
 
 
 def csrf_failure(request, reason=""):

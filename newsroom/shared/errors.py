@@ -1,5 +1,6 @@
 """Error pages in the site's dress. They ask the database for head and foot alone and say nothing of the address that was asked for, so
-that what is hidden and what is absent look the same. The page of a fault (500) asks nothing: the database may be what failed."""
+that what is hidden and what is absent look the same. A plain page asks nothing: that of a fault (500), because the database may be what
+failed, and that of what is no request."""
 
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -19,6 +20,10 @@ WORDS = {
     416: (
         _("Not in this file"),
         _("The file ends before the part that was asked for. Please ask for the whole file."),
+    ),
+    500: (
+        _("Something went wrong"),
+        _("The fault is on our side and has been recorded. Please try again in a few minutes."),
     ),
     503: (
         _("Busy for a moment"),
@@ -42,3 +47,9 @@ def error_page(request, status: int, *, message: str = "") -> HttpResponse:
     title, text = WORDS[status]
     context = {"status": status, "title": title, "message": message or text, "is_hidden_from_search": True}
     return render(request, "errors/error.html", context, status=status)
+
+
+def plain_page(request, status: int) -> HttpResponse:
+    title, text = WORDS[status]
+    context = {"status": status, "title": title, "message": text}
+    return render(request, "errors/plain.html", context, status=status)
