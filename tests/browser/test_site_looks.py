@@ -91,7 +91,20 @@ def test_a_page_on_paper_is_dark_on_white_and_whole(chromium, demo, kind, langua
 
     context.close()
     assert (pale, cut, silent) == ([], [], [])
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 6
+    assert 1 <= sheets(pdf) <= 6
+
+
+def test_a_short_agreement_stands_on_one_sheet_with_the_foot(demo, reader):
+    address = next(
+        link for link in demo.links("/en/agreements/") if link.endswith("-student-exchange-with-seri-padi-university/")
+    )
+    reader.goto(address)
+
+    assert sheets(reader.pdf(format="A4", prefer_css_page_size=True)) == 1
+
+
+def sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
