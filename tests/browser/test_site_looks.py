@@ -99,8 +99,12 @@ def test_a_short_agreement_stands_on_one_sheet_with_the_foot(demo, reader):
         link for link in demo.links("/en/agreements/") if link.endswith("-student-exchange-with-seri-padi-university/")
     )
     reader.goto(address)
+    reader.emulate_media(media="print")
 
-    assert sheets(reader.pdf(format="A4", prefer_css_page_size=True)) == 1
+    pdf = reader.pdf(format="A4", prefer_css_page_size=True)
+
+    reader.emulate_media(media="screen")
+    assert sheets(pdf) == 1
 
 
 def sheets(pdf: bytes) -> int:
