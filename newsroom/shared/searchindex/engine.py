@@ -39,6 +39,7 @@ class Holds(Expression):
 
     def as_postgresql(self, compiler, connection):
         match = _joined(self.demands, _tsquery, " & ", " | ")
+        # OFFSET 0 keeps it a question of its own: joined with the entries, it would be answered by reading the tokens of all texts
         return f'"{ENTRIES}"."id" IN (SELECT entry_id FROM "{TEXTS}" WHERE vector @@ %s::tsquery OFFSET 0)', [match]
 
 
