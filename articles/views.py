@@ -26,13 +26,15 @@ from newsroom.shared.numbers import Quantity
 from newsroom.shared.paging import page_of, place_of
 from partners.pages import organisation_at
 
+# each has a picture: a list may ask a phone for sixteen things
+PER_PAGE = 12
 # How many steps of "merged into" are followed before they are taken for a circle
 LONGEST_CHAIN = 20
 
 
 def listing(request, publications, *, count=None, **context):
     """A list of cards, page by page; its canonical address names the page of the list that it is."""
-    cards = page_of(request, publications, count=count)
+    cards = page_of(request, publications, per_page=PER_PAGE, count=count)
     cards.object_list = lists.page_as_cards(cards.object_list)
     description = _("News and notices of the %(office)s") % {"office": site_name()}
     context = {"cards": cards, "description": description} | place_of(request, cards) | context

@@ -12,20 +12,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from newsroom.views import server_error
+
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = ROOT / ".ci" / "web" / "node_modules"
 LANGUAGES = ("en", "zh-hans", "es", "ar")
 ABSENT = "/news/999999-nothing/"
 START_SECONDS = 30
 
-# kind of page → its address after the language, or the list whose first link of that shape it is, or the one with the most of something
+# kind of page → its address after the language; or the page (or the kind of it) whose first link of that shape it is, or that of these
+# links which has the most of something
 KINDS = {
     "front": "/",
     "news list": "/news/",
     "article": ("/news/", r"/news/\d+-[^/]+/"),
     "article with pictures": ("/news/", r"/news/\d+-[^/]+/", "<figure"),
     "notices": "/notices/",
-    "archive": ("/news/", r"/news/\d{4}/"),
+    "notice": ("/notices/", r"/notices/\d+-[^/]+/"),
+    "year": ("/news/", r"/news/\d{4}/"),
+    "month": ("year", r"/news/\d{4}/\d{2}/"),
     "standing page": ("/", r"/pages/\d+-[^/]+/"),
     "topic": ("/", r"/topics/[^/]+/"),
     "partners": "/partners/",
@@ -46,9 +54,14 @@ KINDS = {
 UNLINKED = {"withdrawn": (False, 200), "expired": (False, 410), "not translated": (True, 200)}
 LAST_NUMBER = 40
 NOT_FOR_SEARCH = '<meta name="robots" content="noindex">'
-# of those, the languages in which the demo has one
-FOUND_IN = {"withdrawn": ("en", "zh-hans"), "expired": ("en", "zh-hans"), "not translated": ("en", "es", "ar")}
-PAGES = [(kind, language) for kind in [*KINDS, *UNLINKED] for language in FOUND_IN.get(kind, LANGUAGES)]
+# what is asked to get the page of an error; that of a fault has no address
+ERRORS = {
+    400: ("GET", "/%00/"),
+    405: ("POST", "/news/"),
+    414: ("GET", f"/{'a' * 5000}/"),
+    500: None,
+}
+PAGES = [(kind, language) for kind in [*KINDS, *UNLINKED] for language in LANGUAGES]
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
@@ -78,9 +91,9 @@ class DemoSite:
     _links: dict[str, list[str]] = field(default_factory=dict)
     _read: dict[str, Answer] = field(default_factory=dict)
 
-    def get(self, path: str, **headers) -> Answer:
+    def get(self, path: str, method: str = "GET", **headers) -> Answer:
         """Follows nothing and keeps no cookie."""
-        request = urllib.request.Request(urljoin(self.origin, path), headers=headers)
+        request = urllib.request.Request(urljoin(self.origin, path), headers=headers, method=method)
         try:
             with self._opener.open(request, timeout=60) as response:
                 return Answer(response.status, dict(response.headers), response.read())
@@ -111,7 +124,8 @@ class DemoSite:
             return f"/{language}{where}"
         around, shape, *most = where
         whole = re.compile(re.escape(f"/{language}") + shape)
-        found = [link for link in self.links(f"/{language}{around}") if whole.fullmatch(link)]
+        from_here = self.address(around, language) if around in KINDS else f"/{language}{around}"
+        found = [link for link in self.links(from_here) if whole.fullmatch(link)]
         if not found:
             raise LookupError(f"The demo has no {kind} in {language}.")
         return max(found, key=lambda link: self.read(link).text.count(most[0])) if most else found[0]
@@ -126,6 +140,14 @@ class DemoSite:
             if (is_led, answer.status) == UNLINKED[kind] and NOT_FOR_SEARCH in answer.text:
                 return path
         raise LookupError(f"The demo has no page {kind} in {language}.")
+
+    def error(self, status: int, language: str) -> Answer:
+        if status == 500:
+            return fault(language)
+        method, path = ERRORS[status]
+        answer = self.get(f"/{language}{path}", method)
+        assert answer.status == status
+        return answer
 
     def every_page(self) -> dict[str, Answer]:
         """Every page that a reader can come to by links, in all languages; of filtered lists only the unfiltered."""
@@ -146,6 +168,13 @@ class DemoSite:
             for path, answer in seen.items()
             if answer.headers.get("Content-Type", "").startswith("text/html")
         }
+
+
+def fault(language: str) -> Answer:
+    """What is answered where something is wrong with the site: no request brings the demo there."""
+    with override(language):
+        response = server_error(RequestFactory().get(f"/{language}/"))
+    return Answer(response.status_code, dict(response.headers), response.content)
 
 
 def free_port() -> int:

@@ -1,10 +1,12 @@
 """Every kind of page of the demo in every language, light and dark, wide and narrow: no violation of WCAG 2.2 AA that axe can find,
 nothing that jumps while loading, nothing wider than its window. Each visit leaves a picture under var/screenshots/site/."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests.browser.conftest import SCREENSHOTS, Visitor
-from tests.browser.demo_site import ABSENT, LANGUAGES, NODE_MODULES, PAGES
+from tests.browser.demo_site import ABSENT, ERRORS, LANGUAGES, NODE_MODULES, PAGES, Answer
 from tests.browser.slow_line import slow_line
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if NODE_MODULES.exists() else ""
@@ -21,6 +23,7 @@ MOVED = """() => new Promise((resolve) => {
     ))).observe({ type: "layout-shift", buffered: true });
     setTimeout(() => resolve(moved), 50);
 })"""
+UNHIDDEN = "() => [...document.querySelectorAll('[hidden]')].filter((each) => each.checkVisibility()).map((each) => each.outerHTML.slice(0, 120))"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
@@ -45,6 +48,7 @@ def look(visitor, address: str, picture: str) -> list[str]:
     page.goto(address)
     wrong = []
     wrong += [f"moved while loading by {each}" for each in page.evaluate(MOVED)]
+    wrong += [f"hidden, and seen: {each}" for each in page.evaluate(UNHIDDEN)]
     if (pixels := page.evaluate(WIDER)) > 0:
         wrong.append(f"{pixels} px wider than the window")
     page.evaluate(AXE)
@@ -64,6 +68,29 @@ def test_a_page_of_every_kind_is_accessible_in_every_look(demo, windows, kind, l
     }
 
     assert {at: wrong for at, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", ERRORS)
+def test_the_page_of_an_error_is_accessible_in_every_look(demo, windows, status, language):
+    """What a reader's browser gets for a request that it would not make of itself."""
+    answer = demo.error(status, language)
+    found = {}
+
+    for (scheme, width), visitor in windows.items():
+        with answered(visitor, "/error/", answer) as address:
+            found[scheme, width] = look(visitor, address, f"error-{status}-{language}-{scheme}-{width}")
+
+    assert {at: wrong for at, wrong in found.items() if wrong} == {}
+
+
+@contextmanager
+def answered(visitor, path: str, answer: Answer):
+    """The address, where this browser gets that answer."""
+    page, address = visitor.page, visitor.origin + path
+    page.route(address, lambda route: route.fulfill(status=answer.status, headers=answer.headers, body=answer.body))
+    yield address
+    page.unroute(address)
 
 
 def test_an_absent_page_says_so(demo):

@@ -1,4 +1,6 @@
-// Reveals what a browser can do with the address of the page. Without this file the address can be selected by hand.
+// What a script adds to a page that is read. One file, because each costs a reader on a phone a request of its own.
+
+// What a browser can do with the address of the page; without this the address can be selected by hand.
 const section = document.querySelector(".share");
 const address = section?.querySelector("input");
 const said = section?.querySelector("[role=status]");
@@ -55,4 +57,21 @@ if (printed) {
     const day = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date());
     printed.textContent = printed.dataset.printed.replace("{date}", day);
   });
+}
+
+// That an article was opened is told, and how often it was is shown; without this the page shows no number.
+const reads = document.querySelector("[data-reads]");
+
+async function count() {
+  const answer = await fetch(reads.dataset.reads, { method: "POST", credentials: "omit" });
+  if (!answer.ok) return;
+  const { reads: number, text } = await answer.json();
+  // nobody but machines so far: there is nothing to say
+  if (number) reads.textContent = text;
+}
+
+if (reads) {
+  // A page that is loaded ahead of being looked at has not been read
+  if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
+  else count();
 }
