@@ -30,13 +30,16 @@ NEWS_DAYS = 2  # older news does not belong into a news sitemap
 NEWS_LIMIT = 1_000
 
 
+Changed = dict[str, datetime.datetime]  # by language
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A page in all its languages; `changed` by language, where it is known."""
+    """A page in all its languages; `changed` where it is known."""
 
     pages: list[Alternate]
     x_default: str
-    changed: dict[str, datetime.datetime]
+    changed: Changed
 
 
 @dataclass(frozen=True)
@@ -49,43 +52,79 @@ class Section:
 
 
 def _fixed_pages() -> list[Entry]:
-    """The front page, the lists, and the topics that have news in a language."""
-    names = ["articles:news_list", "articles:notice_list", "partners:partner_list", "partners:agreement_list"]
-    names += ["events:event_list", "partners:region_list", "events:statistics"]
-    entries = [Entry(alternates("home"), reverse("root"), {})]
-    entries += [_in_languages(alternates(name)) for name in names]
-    languages = defaultdict(set)
-    for slug, language in _topics_with_news():
-        languages[slug].add(language)
-    for slug, having in languages.items():
-        here = [code for code in public_languages() if code in having]
-        entries.append(_in_languages(alternates("articles:topic", slug, languages=here)))
+    """The front page, the lists, and the topics that have news in a language; each changed when the latest that it shows did."""
+    news, notices = _latest_shown(Kind.NEWS), _latest_shown(Kind.NOTICE)
+    partners, agreements, events = (_latest_of(model) for model in (Organisation, Agreement, Event))
+    of_lists = {
+        "articles:news_list": news,
+        "articles:notice_list": notices,
+        "partners:partner_list": partners,
+        "partners:agreement_list": agreements,
+        "events:event_list": events,
+        "partners:region_list": _latest(partners, agreements),
+        "events:statistics": _latest(partners, agreements, events),
+    }
+    front = _latest(news, notices, partners, agreements, events)
+    entries = [Entry(alternates("home"), reverse("root"), front)]
+    entries += [_in_languages(alternates(name), changed) for name, changed in of_lists.items()]
+    for slug, changed in _by_first(_topics_with_news()).items():
+        entries.append(_in_languages(alternates("articles:topic", slug, languages=_in_order(changed)), changed))
     return entries
 
 
-def _topics_with_news() -> QuerySet:
-    """(slug, language), of each topic the languages that have news on it."""
-    news = Publication.objects.shown().filter(
-        edition__article__kind=Kind.NEWS,
-        edition__language__in=public_languages(),
-        edition__article__topic_links__isnull=False,
+def _latest_shown(kind: Kind) -> Changed:
+    """By language, since when the latest that is shown of the kind is."""
+    shown = Publication.objects.shown().filter(edition__article__kind=kind, edition__language__in=public_languages())
+    return dict(shown.order_by().values_list("edition__language").annotate(Max("visible_from")))
+
+
+def _latest_of(model) -> Changed:
+    """When a record of that kind last changed, which is the same in all languages; empty where there is none."""
+    changed = model.objects.public().order_by().aggregate(changed=Max("updated_at"))["changed"]
+    return dict.fromkeys(public_languages(), changed) if changed else {}
+
+
+def _latest(*each: Changed) -> Changed:
+    return {code: max(found) for code in public_languages() if (found := [one[code] for one in each if code in one])}
+
+
+def _shown_news(**about) -> QuerySet:
+    return Publication.objects.shown().filter(
+        edition__article__kind=Kind.NEWS, edition__language__in=public_languages(), **about
     )
+
+
+def _topics_with_news() -> QuerySet:
+    """(slug, language, moment), of each topic the languages that have news on it, and since when the latest is shown."""
     topic = "edition__article__topic_links__tag__slug"
-    return news.order_by(topic).values_list(topic, "edition__language").distinct()
+    news = _shown_news(edition__article__topic_links__isnull=False)
+    return news.order_by(topic).values_list(topic, "edition__language").annotate(Max("visible_from"))
 
 
-def _in_languages(pages, changed=None) -> Entry:
-    return Entry(pages, pages[0].url, changed or {})
+def _by_first(rows) -> dict[object, Changed]:
+    """(what, language, moment) as a table of languages for each."""
+    found = defaultdict(dict)
+    for what, language, changed in rows:
+        found[what][language] = changed
+    return found
+
+
+def _in_order(languages) -> list[str]:
+    return [code for code in public_languages() if code in languages]
+
+
+def _in_languages(pages, changed) -> Entry:
+    return Entry(pages, pages[0].url, changed)
+
+
+def _page_changes() -> list[datetime.datetime | None]:
+    return [max(entry.changed.values(), default=None) for entry in _fixed_pages()]
 
 
 def _articles() -> QuerySet:
     """Ids of articles that are shown in a public language, and since when the latest of their words are."""
     shown = Publication.objects.shown().filter(edition__language__in=public_languages())
     return shown.order_by("edition__article").values_list("edition__article").annotate(changed=Max("visible_from"))
-
-
-def _article_changes() -> list[datetime.datetime]:
-    return [changed for _article, changed in _articles()]
 
 
 def _article_entries(rows) -> Iterator[Entry]:
@@ -112,9 +151,29 @@ def _records(view_name: str, rows: Callable[[], QuerySet]) -> Section:
     return Section(rows, entries, changes)
 
 
+ORGANISATION = "edition__article__organisation_links__organisation"
+
+
+def _in_the_news() -> QuerySet:
+    """Ids of organisations that have a list of their news, and since when the latest of it is shown."""
+    news = _shown_news(**{f"{ORGANISATION}__in": Organisation.objects.public()})
+    return news.order_by(ORGANISATION).values_list(ORGANISATION).annotate(changed=Max("visible_from"))
+
+
+def _partner_news(rows) -> Iterator[Entry]:
+    organisations = Organisation.objects.prefetch_related("other_names").in_bulk([pk for pk, _changed in rows])
+    news = _shown_news(**{f"{ORGANISATION}__in": organisations.keys()}).order_by()
+    by_language = _by_first(news.values_list(ORGANISATION, "edition__language").annotate(Max("visible_from")))
+    for pk, _changed in rows:
+        changed = by_language[pk]
+        pages = record_alternates("articles:partner_news", organisations[pk], languages=_in_order(changed))
+        yield _in_languages(pages, changed)
+
+
 SECTIONS = {
-    "pages": Section(_fixed_pages, iter, lambda: [None] * len(_fixed_pages())),
-    "articles": Section(_articles, _article_entries, _article_changes),
+    "pages": Section(_fixed_pages, iter, _page_changes),
+    "articles": Section(_articles, _article_entries, lambda: [changed for _article, changed in _articles()]),
+    "partner-news": Section(_in_the_news, _partner_news, lambda: [changed for _partner, changed in _in_the_news()]),
     "partners": _records(
         "partners:partner", lambda: Organisation.objects.public().prefetch_related("other_names").order_by("pk")
     ),

@@ -137,9 +137,9 @@ def latest_news_about(organisation):
 
 @register.simple_tag
 def all_news_about(organisation, latest):
-    """Where the others can be read, where there are more; empty where none of them is in this language."""
+    """Where they can be read as a list of its own, which has a place in search engines; empty where none of them is in this language."""
     has_own = any(each.edition.language == get_language() for each in latest)
-    return record_address("articles:partner_news", organisation) if len(latest) == LATEST_NEWS and has_own else ""
+    return record_address("articles:partner_news", organisation) if has_own else ""
 
 
 @register.simple_tag

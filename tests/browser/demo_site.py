@@ -38,6 +38,8 @@ KINDS = {
     "topic": ("/", r"/topics/[^/]+/"),
     "partners": "/partners/",
     "partner": ("/partners/", r"/partners/\d+-[^/]+/"),
+    "partner in the news": ("/partners/?region=EG", r"/partners/\d+-[^/]+/"),
+    "news of a partner": ("partner in the news", r"/partners/\d+-[^/]+/news/"),
     "second page": "/partners/?page=2",
     "filtered": "/partners/?region=PE",
     "regions": "/regions/",

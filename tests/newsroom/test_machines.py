@@ -191,6 +191,7 @@ def test_the_sitemap_holds_what_is_shown_and_each_page_names_the_same_alternates
     topic = make_topic()
     edition.article.topics.add(topic)
     records = [make_organisation("Song Lam"), make_agreement("Bridges"), make_event("Forum")]
+    edition.article.organisations.add(records[0])
     hidden = [
         make_organisation("Hidden O", public=False),
         make_agreement("Hidden A", public=False),
@@ -201,6 +202,7 @@ def test_the_sitemap_holds_what_is_shown_and_each_page_names_the_same_alternates
 
     assert f"http://testserver/en/news/{edition.article_id}-a-meeting/" in found
     assert f"http://testserver/en/topics/{topic.slug}/" in found
+    assert f"http://testserver/zh-hans/partners/{records[0].pk}-{records[0].slug}/news/" in found
     assert all(any(f"/{record.pk}-" in address for address in found) for record in records)
     assert not any(f"/{record.pk}-hidden" in address for record in hidden for address in found)
     assert not any("draft" in address for address in found)
@@ -277,8 +279,12 @@ def test_the_index_says_when_each_file_last_changed(client, monkeypatch, time_ma
     index = client.get("/sitemap.xml").text
 
     changes = dict(re.findall(r"<loc>http://testserver/sitemap-(.+?)\.xml</loc>(?:<lastmod>(.+?)</lastmod>)?", index))
-    assert changes["pages-1"] == ""
-    assert {name: datetime.datetime.fromisoformat(changes[name]) for name in changes if changes[name]} == {
+    # of the lists nobody knows when they changed that are empty: notices and partners
+    assert changes.pop("pages-2") == ""
+    assert {name: datetime.datetime.fromisoformat(changed) for name, changed in changes.items()} == {
+        "pages-1": shown,
+        "pages-3": start + datetime.timedelta(days=2),
+        "pages-4": start + datetime.timedelta(days=2),
         "articles-1": shown,
         "agreements-1": start + datetime.timedelta(days=1),
         "agreements-2": start + datetime.timedelta(days=2),
@@ -288,10 +294,62 @@ def test_the_index_says_when_each_file_last_changed(client, monkeypatch, time_ma
 def test_a_sitemap_asks_the_database_as_often_for_one_topic_as_for_three(client, django_assert_num_queries):
     for number in range(3):
         publish(article=make_article(topics=[make_topic(f"Topic {number}", f"topic-{number}")]))
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(6):
             client.get("/sitemap-pages-1.xml")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(11):
             client.get("/sitemap.xml")
+
+
+def test_a_sitemap_asks_the_database_as_often_for_one_partner_in_the_news_as_for_three(
+    client, django_assert_num_queries
+):
+    for number in range(3):
+        publish().article.organisations.add(make_organisation(f"University {number}"))
+        with django_assert_num_queries(4):
+            client.get("/sitemap-partner-news-1.xml")
+
+
+def test_a_list_changed_when_the_latest_that_it_shows_did_in_each_language(client, time_machine):
+    start = timezone.now().replace(microsecond=0)
+    topic, partner = make_topic(), make_organisation("Song Lam University")
+    steps = [
+        lambda: publish("zh-hans", source_language="zh-hans", topics=[topic]).article.organisations.add(partner),
+        lambda: publish("en", article=Edition.objects.get().article),
+        lambda: publish("en", kind="notice"),
+        lambda: make_event("A forum"),
+    ]
+    for days, step in enumerate(steps):
+        time_machine.move_to(start + datetime.timedelta(days=days), tick=False)
+        step()
+
+    changes = {}
+    for name in ("pages", "partner-news"):
+        text = client.get(f"/sitemap-{name}-1.xml").text
+        changes |= dict(re.findall(r"<loc>http://testserver(.+?)</loc>\s*(?:<lastmod>(.+?)</lastmod>)?", text))
+
+    days = {
+        address: (datetime.datetime.fromisoformat(changed) - start).days if changed else None
+        for address, changed in changes.items()
+        if address.startswith(("/en/", "/zh-hans/"))
+    }
+    own = f"partners/{partner.pk}-{partner.slug}/news/"
+    assert days == {
+        **{f"/en/{path}": 1 for path in ("news/", f"topics/{topic.slug}/", own)},
+        **{f"/zh-hans/{path}": 0 for path in ("news/", f"topics/{topic.slug}/", own)},
+        "/en/notices/": 2,
+        "/zh-hans/notices/": None,
+        **{f"/{code}/{path}": 3 for code in ("en", "zh-hans") for path in ("", "events/", "statistics/")},
+        **{f"/{code}/{path}": 0 for code in ("en", "zh-hans") for path in ("partners/", "regions/")},
+        **{f"/{code}/agreements/": None for code in ("en", "zh-hans")},
+    }
+
+
+def test_the_news_of_a_partner_that_is_not_public_have_no_list(client):
+    hidden, partner = make_organisation("Hidden", public=False), make_organisation("Song Lam University")
+    publish().article.organisations.add(hidden)
+    make_edition().article.organisations.add(partner)
+
+    assert not any(address.endswith("/news/") and "/partners/" in address for address in locations(client))
 
 
 # the small ones
