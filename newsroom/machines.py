@@ -1,18 +1,21 @@
-"""Small files that machines ask for at fixed addresses: robots.txt, security.txt, the manifest and the icon of the site."""
+"""What machines ask for at fixed addresses: robots.txt, security.txt, the manifest and the icon of the site, and whether it is well."""
 
 import datetime
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import Error
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsroom.shared import cards, stored
 from newsroom.shared.addresses import absolute
 from newsroom.shared.languages import direction, language_tag, public_languages, site_name
+from newsroom.site.models import SiteSettings
 
 TEXT = "text/plain; charset=utf-8"
 SECURITY_DAYS = 180  # RFC 9116 recommends less than a year
@@ -79,3 +82,14 @@ def card(request):
 def favicon(request):
     """Where browsers look that have not read a page."""
     return HttpResponsePermanentRedirect(staticfiles_storage.url("img/favicon.ico"))
+
+
+@require_safe
+@never_cache
+def health(request):
+    """For who watches the site or shares out its requests: 200 where this process can answer readers, 503 where its database does not."""
+    try:
+        SiteSettings.objects.exists()  # a table, for SQLite opens no file to count to one
+    except Error:
+        return HttpResponse("The database does not answer.\n", content_type=TEXT, status=503)
+    return HttpResponse("ok\n", content_type=TEXT)

@@ -62,6 +62,7 @@ SITE_ORIGIN = os.environ.get("NEWSROOM_ORIGIN", "")  # https://news.example.edu;
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # who watches the process itself asks past the proxy
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -100,8 +101,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.shared.middleware.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.shared.middleware.BadInputMiddleware",
     "newsroom.shared.middleware.CachingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon),
+    path("healthz", machines.health, name="health"),
     path("schemas/<slug:name>-<id:version>.json", schemas.schema, name="export_schema"),
     *i18n_patterns(
         path("", views.home, name="home"),

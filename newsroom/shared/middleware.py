@@ -34,6 +34,8 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=()"
 # longer, for a withdrawn word must not linger there.
 PUBLIC_CACHING = "public, max-age=0, s-maxage=60"
 STAFF_CACHING = "private, no-store"
+# refusals that come without words, and the header of each that says what would not be refused
+EMPTY_HANDED = {405: "Allow", 416: "Content-Range"}
 
 
 def first_segment(path: str) -> str:
@@ -98,22 +100,38 @@ class CachingMiddleware:
         return HttpResponseNotModified(headers={name: response[name] for name in kept if name in response})
 
 
-class BadInputMiddleware:
-    """Addresses, queries and cookies that hold what no database column can are refused here, once for all views."""
+class RefusalMiddleware:
+    """Whoever is refused gets a page. Addresses, queries and cookies that hold what no database column can are refused here, once for all
+    views; what others refuse with empty hands, the framework a method and the server of files a range, is given its words."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         status = self.refusal(request)
-        if status is None:
-            return self.get_response(request)
-        language = public_code(first_segment(request.path_info)) or negotiate(
-            request.META.get("HTTP_ACCEPT_LANGUAGE", "")
-        )
+        if status is not None:
+            return self.page(request, status)
+        response = self.get_response(request)
+        if response.status_code not in EMPTY_HANDED or (not response.streaming and response.content):
+            return response
+        page = self.page(request, response.status_code)
+        said = EMPTY_HANDED[response.status_code]
+        page.headers[said] = response.headers.get(said, "")
+        return page
+
+    def page(self, request, status: int):
+        first = first_segment(request.path_info)
+        said = public_code(first)
+        # of staff it is known already which language they chose
+        language = getattr(request, "LANGUAGE_CODE", said) or negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(language):
             response = error_page(request, status)
+        if first == "admin":
+            set_staff_headers(response)
+            return response
         set_public_headers(response, language)
+        if not said:
+            patch_vary_headers(response, ["Accept-Language"])
         return response
 
     def refusal(self, request) -> int | None:
@@ -161,10 +179,6 @@ class LanguagePrefixMiddleware:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-            if is_public and response.status_code == 405 and not response.content:
-                allowed = response.headers.get("Allow", "")
-                response = error_page(request, 405)
-                response.headers["Allow"] = allowed
         if is_public:
             set_public_headers(response, language)
         return response

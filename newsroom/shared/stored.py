@@ -6,11 +6,9 @@ import re
 from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
-
-from newsroom.shared.errors import error_page
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +48,6 @@ def answer(request, path: str, *, content_type: str, cache_control: str = PUBLIC
         response = HttpResponseNotModified()
     else:
         response = _file(request, path, content_type=content_type, etag=etag)
-        if response.status_code == 416:
-            return response  # a page for readers, with the headers of one
         response.headers["Accept-Ranges"] = "bytes"
     if cache_control == PUBLIC:
         response.headers["ETag"] = etag
@@ -74,9 +70,7 @@ def _file(request, path, *, content_type, etag):
     first, last = _bounds(*asked.groups(), size=size)
     if first > last:
         file.close()
-        response = error_page(request, 416)
-        response.headers["Content-Range"] = f"bytes */{size}"
-        return response
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     headers = {"Content-Length": last - first + 1, "Content-Range": f"bytes {first}-{last}/{size}"}
     return FileResponse(_Part(file, first, last - first + 1), status=206, content_type=content_type, headers=headers)
 

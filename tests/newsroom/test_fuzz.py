@@ -301,11 +301,11 @@ def test_no_address_method_value_or_header_is_a_fault(world):
 
 
 def is_dressed(response, method: str) -> bool:
-    """An answer of words is a page of the site, with its masthead and in a language; an empty one is told by its status alone."""
+    """A page, and every refusal, is in the site's dress, with its masthead and in a language."""
     if method == "HEAD" or response.status_code in (301, 302, 304):
         return not response.body
-    if not response.get("Content-Type", "").startswith("text/html"):
-        return response.status_code in (200, 206, 416) or not response.body
+    if response.status_code < 400 and not response.get("Content-Type", "").startswith("text/html"):
+        return bool(response.body)
     return b"<html lang=" in response.body and b'class="masthead"' in response.body
 
 
@@ -338,6 +338,22 @@ def test_an_address_that_nobody_has_is_answered_by_a_page_of_the_site(world):
             response = answer(reader, method, path)
             if not is_a_reader_s(response, method, path.partition("?")[0]):
                 wrong.append((method, path, response.status_code))
+
+    assert wrong == []
+
+
+def test_a_file_of_the_site_is_refused_with_a_page_of_the_site(world, settings):
+    settings.WHITENOISE_USE_FINDERS, settings.WHITENOISE_AUTOREFRESH = True, True  # as they lie in the project
+    reader, beyond = Client(raise_request_exception=False), {"HTTP_RANGE": f"bytes={10**9}-"}
+    photo, wrong = Photo.objects.get(), []
+    publish("en", words=make_words("With a photo", lead_photo_id=photo.pk))
+    for path in ("/static/js/reader.js", "/static/img/mark.svg", photo.url(photo.widths[0])):
+        assert answer(reader, "GET", path).status_code == 200
+        for method, status, header, asked in (("POST", 405, "Allow", {}), ("GET", 416, "Content-Range", beyond)):
+            response = answer(reader, method, path, HTTP_ACCEPT_LANGUAGE="ar", **asked)
+            said = (response.status_code, bool(response.get(header)), response["Content-Language"], response["Vary"])
+            if said != (status, True, "ar", "Accept-Language") or not is_dressed(response, method):
+                wrong.append((method, path, said))
 
     assert wrong == []
 

@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.db import OperationalError, connection
+from django.test import Client
 from django.utils import timezone
 
 from articles.models import ArticleOrganisation, Edition, Publication
@@ -549,3 +551,22 @@ def test_a_list_says_where_it_stands(client, path, steps):
     assert [name for _position, name, _item in way] == ["International Office", *steps]
     assert way[-1][2] == f"http://testserver{path}"
     assert [position for position, *_rest in way] == list(range(1, len(way) + 1))
+
+
+def test_a_watcher_learns_whether_the_database_answers(client):
+    def fail(*_):
+        raise OperationalError("no such server")
+
+    well = client.get("/healthz")
+    with connection.execute_wrapper(fail):
+        ill = client.get("/healthz")
+
+    assert (well.status_code, well.text, ill.status_code) == (200, "ok\n", 503)
+    assert all("no-store" in answer["Cache-Control"] for answer in (well, ill))
+    assert client.head("/healthz").status_code == 200
+
+
+def test_a_watcher_needs_no_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert (Client().get("/healthz").status_code, Client().get("/en/").status_code) == (200, 301)
