@@ -1,6 +1,7 @@
 """What readers find, in which order, and that it is what they may see: through every door, at every moment."""
 
 import datetime
+import re
 
 import hypothesis
 import hypothesis.strategies as st
@@ -304,6 +305,32 @@ def test_what_was_tampered_with_is_found_and_rebuilt():
     call_command("rebuild_search", verbosity=0)
 
     assert (everything() == right, problems()) == (True, [])
+
+
+def test_rebuilding_tells_how_far_it_is(capsys):
+    make_organisation("University of Lima")
+    publish("en")
+
+    call_command("rebuild_search")
+
+    said = capsys.readouterr()
+    assert re.search(r"Search index: +100%\S* 2/2", said.err)
+    assert said.out.splitlines() == ["2 records were looked through."]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_entries_that_are_there_get_their_places_when_the_site_is_brought_up_to_date():
+    publish("en", dated_on="2025-03-01")
+    publish("zh-hans", dated_on="2025-03-02", source_language="zh-hans")
+    make_organisation("University of Lima")
+    right = everything()
+
+    call_command("migrate", "shared", "0001", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+    assert len(right) > 3
+    assert everything() == right
 
 
 # any sequence of steps leaves what a rebuilding from nothing leaves
