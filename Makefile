@@ -34,6 +34,7 @@ test-browser: $(READY_DEV) $(WEB) ## the tests in Chromium; screenshots go to va
 	@$(BIN)/python -m pytest -m browser --numprocesses $(JOBS) --dist loadfile --ignore $(ALONE)
 	@cat var/budgets.txt
 	@$(BIN)/python -m pytest -m browser $(ALONE)
+	@cat var/lighthouse.txt
 
 contact-sheet: $(READY_DEV) ## sheets of all kinds of page from the screenshots of test-browser, to docs/contact-sheets/
 	@$(BIN)/python -m tests.browser.contact_sheet
