@@ -128,10 +128,11 @@ def test_a_table_of_numbers_breaks_no_word_on_the_narrowest_phone(demo, reader, 
     assert reader.evaluate(BROKEN) == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_at_twice_its_size_fits_its_window(demo, reader, kind):
+def test_a_page_at_twice_its_size_fits_its_window(demo, reader, kind, language):
     reader.set_viewport_size({"width": 640, "height": 450})
-    reader.goto(demo.address(kind, "en"))
+    reader.goto(demo.address(kind, language))
 
     assert reader.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
@@ -143,11 +144,12 @@ EDGELESS = """() => [...document.querySelectorAll("button, select, input:not([ty
 }).map((each) => each.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
 @pytest.mark.parametrize("kind", ["front", "article", "partners", "statistics", "search"])
-def test_in_the_readers_own_colours_everything_that_is_pressed_keeps_an_edge(chromium, demo, kind):
+def test_in_the_readers_own_colours_everything_that_is_pressed_keeps_an_edge(chromium, demo, kind, language):
     visitor = Visitor(chromium, demo.origin, forced_colors="active", color_scheme="dark")
-    visitor.page.goto(demo.address(kind, "en"))
-    visitor.shoot(f"site/{kind}-en-forced")
+    visitor.page.goto(demo.address(kind, language))
+    visitor.shoot(f"site/{kind}-{language}-forced")
 
     edgeless = visitor.page.evaluate(EDGELESS)
 
@@ -161,10 +163,11 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
 }).map((each) => each.outerHTML.slice(0, 80))"""
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
 @pytest.mark.parametrize("kind", ["front", "article", "partners"])
-def test_nothing_moves_for_who_wants_no_motion(chromium, demo, kind):
+def test_nothing_moves_for_who_wants_no_motion(chromium, demo, kind, language):
     visitor = Visitor(chromium, demo.origin, reduced_motion="reduce")
-    visitor.page.goto(demo.address(kind, "en"))
+    visitor.page.goto(demo.address(kind, language))
 
     moving = visitor.page.evaluate(MOVING)
 
