@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import register_converter, reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,7 +35,7 @@ _FROM_ROOT = re.compile(r'(?<=[ "])(href|src)="/(?!/)')
 
 class Atom(Atom1Feed):
     def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, item | {"description": escape(item["description"])})
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
@@ -43,7 +44,7 @@ class Rss(Rss201rev2Feed):
         return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
     def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, item | {"description": escape(item["description"])})
         handler.addQuickElement("content:encoded", item["content"])
 
 
@@ -149,7 +150,8 @@ def newest(publications) -> Iterable[Publication]:
 
 
 def item(publication: Publication, site: str) -> dict:
-    """What every form of feed says of a piece. Its id outlives a change of title, which changes the address."""
+    """What every form of feed says of a piece. Its id outlives a change of its title, which changes the address, and of its date. The
+    summary is text, which the forms that expect HTML escape."""
     article, revision, language = publication.edition.article, publication.revision, publication.edition.language
     photo = revision.lead_photo
     lead = {"photo": photo, "caption": revision.lead_caption, "alt": revision.lead_alt}
@@ -165,7 +167,7 @@ def item(publication: Publication, site: str) -> dict:
         "content": f'<div lang="{language_tag(language)}" dir="{direction(language)}">'
         + _FROM_ROOT.sub(rf'\1="{site}/', body)
         + "</div>",
-        "unique_id": f"tag:{urlsplit(site).hostname},{article.dated_on:%Y-%m-%d}:{article.kind}-{article.pk}-{language}",
+        "unique_id": f"tag:{urlsplit(site).hostname},{article.created_at:%Y-%m-%d}:{article.kind}-{article.pk}-{language}",
         "unique_id_is_permalink": False,
         "pubdate": publication.first_seen or publication.visible_from,
         "updateddate": publication.visible_from,

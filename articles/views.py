@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -203,20 +203,24 @@ def withdrawn(request, edition):
         context = {"withdrawal": withdrawal, "is_hidden_from_search": True}
         return render(request, "articles/withdrawn.html", context)
     if withdrawal.ending == Ending.MERGED and (into := merged_into(withdrawal, edition.language)):
-        return HttpResponsePermanentRedirect(address_of(into))
+        # for good where it can be read in this language; elsewhere it may be translated yet
+        is_final = into.edition.language == edition.language
+        return (HttpResponsePermanentRedirect if is_final else HttpResponseRedirect)(address_of(into))
     return error_page(request, 410)
 
 
 def merged_into(withdrawal, language):
-    """The publication at the end of a chain of merged articles, or None where it ends in nothing or in itself."""
+    """The publication at the end of a chain of merged articles, in the language or else in one in which it can be read; None where it ends
+    in nothing or in itself."""
     for _step in range(LONGEST_CHAIN):
         if withdrawal is None or withdrawal.into_id is None:
             return None
-        into = {"edition__article": withdrawal.into_id, "edition__language": language}
-        if publication := Publication.objects.shown().filter(**into).first():
-            return publication
         following = Edition.objects.filter(article=withdrawal.into_id, language=language, withdrawal__isnull=False)
+        shown = in_languages(Publication.objects.shown().filter(edition__article=withdrawal.into_id))
+        own = (each for each in shown["editions"] if each.edition.language == language)
         edition = following.select_related("withdrawal").first()
+        if publication := next(own, None) or (None if edition else shown["source"]):
+            return publication
         withdrawal = edition.withdrawal if edition else None
     return None
 

@@ -48,7 +48,8 @@ def draw(title: str, *, language: str, office: str, mark) -> bytes:
     card = Image.new("RGB", SIZE, GROUND)
     canvas = ImageDraw.Draw(card)
     faces, is_rtl = typefaces.faces(language), direction(language) == "rtl"
-    block = _Block(title, faces, is_rtl, language) if _can(title, faces) else None
+    # a card of the site itself says its name once
+    block = _Block(title, faces, is_rtl, language) if title != office and _can(title, faces) else None
     with Image.open(mark) as image:
         image = image.convert("RGB")
         if block:

@@ -85,7 +85,8 @@ class CachingMiddleware:
         if response.status_code not in (200, 301, 302, 410) or has_vary_header(response, "Cookie"):
             return response
         response.headers.setdefault("Cache-Control", PUBLIC_CACHING)
-        is_whole = response.status_code == 200 and not response.streaming and request.method == "GET"
+        # to HEAD too the whole page has been made here; the server leaves it out
+        is_whole = response.status_code == 200 and not response.streaming
         if not is_whole or "ETag" in response or "no-store" in response["Cache-Control"]:
             return response
         set_response_etag(response)

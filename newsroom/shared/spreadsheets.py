@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from newsroom.shared import encodings
 from newsroom.shared.files import FileRefused, recognise
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -101,20 +102,20 @@ def _tidy(text: str) -> str:
 # text
 
 
-def _decode(data: bytes) -> str:
-    has_wide_mark = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if has_wide_mark else ["utf-8-sig", "gb18030"]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise TableRefused(_("This is neither a CSV file nor a workbook (.xlsx). Save it as one of these."))
+def _no_table() -> TableRefused:
+    return TableRefused(
+        _(
+            "This is neither a workbook (.xlsx) nor a CSV file whose encoding can be told. "
+            "Save it as a workbook or as “CSV UTF-8”."
+        )
+    )
 
 
 def _read_text(data: bytes) -> list[Row]:
-    text = _decode(data)
+    try:
+        text = encodings.decode(data)
+    except encodings.UnknownEncoding as error:
+        raise _no_table() from error
     sample = text[:4000]
     delimiter = max(",;\t，", key=sample.count)
     # strict=False: a quotation mark within a cell is a sign like others
@@ -164,7 +165,7 @@ def _read_workbook(data: bytes) -> list[Row]:
     except FileRefused as refused:
         raise TableRefused(" ".join(refused.messages)) from refused
     if kind != "xlsx":
-        raise TableRefused(_("This is neither a CSV file nor a workbook (.xlsx). Save it as one of these."))
+        raise _no_table()
     _check_spans(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import log
+from newsroom.shared import encodings
 from newsroom.site import redirects
 from newsroom.site.models import Redirect
 from newsroom.site.targets import Target, read_target
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_LINES = 20_000
-HEADINGS = {"old", "old address", "from", "旧地址", "原地址"}
+DELIMITERS = ",;\t"
 TEMPLATE = """old,new
 # Lines that begin with # are not read. An old address may be a full one or a path; a new one is a page or a file of this site
 # or a record by its number: article:12, article:12:es (in Spanish), organisation:5, agreement:3, event:9
@@ -27,18 +28,15 @@ OUTCOMES = {"added": _("added"), "changed": _("changed"), "same": _("there alrea
 
 
 def decode(data: bytes) -> str:
-    """Text in UTF-8 (with its mark or without), UTF-16 or GB18030. Raises ValidationError."""
+    """The text of a file. Raises ValidationError."""
     if len(data) > MOST_BYTES:
         raise ValidationError(_("The table is larger than 3 MiB: split it."))
-    encodings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise ValidationError(_("This is no text: save the table as CSV."))
+    try:
+        return encodings.decode(data)
+    except encodings.UnknownEncoding as error:
+        raise ValidationError(
+            _("This is no text, or it cannot be told in which encoding: save the table as “CSV UTF-8”.")
+        ) from error
 
 
 @dataclass
@@ -71,15 +69,14 @@ class Report:
 def rows(text: str) -> list[Line]:
     """The lines of a table, without its heading, empty lines and remarks. Raises ValidationError."""
     text = text.removeprefix("\ufeff")
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(DELIMITERS, key=lambda each: sum(line.count(each) == 1 for line in text.splitlines()))
     reader, found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []
     try:
         for cells in reader:
             cells = [cell.strip() for cell in cells]
             if not any(cells) or cells[0].startswith("#"):
                 continue
-            if not found and cells[0].lower() in HEADINGS:
+            if not found and _is_heading(cells):
                 continue
             line = Line(reader.line_num, cells[0], cells[1] if len(cells) > 1 else "")
             if any(cells[2:]):
@@ -92,6 +89,13 @@ def rows(text: str) -> list[Line]:
     if not found:
         raise ValidationError(_("The table is empty."))
     return found
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Two names of columns, in whatever language: an address has a slash in it or a full stop, a record by its number a colon. Or what some
+    spreadsheets tell each other of their delimiter."""
+    is_named = len(cells) == 2 and all(cells) and not any(mark in cell for cell in cells for mark in "/:.")
+    return is_named or cells[0].startswith("sep=")
 
 
 def check(text: str, *, by) -> Report:

@@ -208,6 +208,19 @@ def test_a_merged_article_leads_to_the_other_one_through_all_steps(client):
     assert (response.status_code, response["Location"]) == (301, address(third, "third"))
 
 
+def test_an_article_merged_into_one_of_another_language_leads_there_until_it_is_translated(client):
+    other = publish("zh-hans", source_language="zh-hans", words=make_words("会议"))
+    edition = publish()
+    take(edition, "withdraw", cast("final"), note="why", ending=Ending.MERGED, into=other.article)
+
+    before = client.get(address(edition))
+    publish("en", article=other.article, words=make_words("The other"))
+    after = client.get(address(edition))
+
+    assert (before.status_code, before["Location"]) == (302, f"/zh-hans/news/{other.article_id}-hui-yi/")
+    assert (after.status_code, after["Location"]) == (301, f"/en/news/{other.article_id}-the-other/")
+
+
 def test_what_was_merged_into_an_article_that_is_gone_is_gone_too(client):
     first, second = publish(), publish()
     take(first, "withdraw", cast("final"), note="why", ending=Ending.MERGED, into=second.article)

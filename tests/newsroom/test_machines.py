@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import feedparser
@@ -11,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import ArticleOrganisation, Edition, Publication
+from articles.models import Article, ArticleOrganisation, Edition, Publication
 from articles.workflow import Ending, Stage
 from newsroom import sitemaps
 from newsroom.accounts.roles import Role
@@ -82,12 +83,27 @@ def test_a_feed_holds_the_shown_words_in_full(client, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_feed_is_of_one_language_and_keeps_its_ids_when_a_title_changes(client, form):
+def test_a_summary_says_what_was_written(client, form):
+    publish(words=make_words(summary="Values p <0.05 and <b>not bold</b> of R&D; a<b"))
+
+    answer = client.get(f"/en/news/feed.{form}")
+
+    if form == "json":
+        (summary,) = (item["summary"] for item in json.loads(answer.content)["items"])
+    else:
+        (entry,) = feedparser.parse(answer.content).entries
+        summary = unescape(entry.summary)
+    assert summary == "Values p <0.05 and <b>not bold</b> of R&D; a<b"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_feed_is_of_one_language_and_keeps_its_ids_when_title_and_date_change(client, form):
     edition = publish()
     publish("zh-hans", article=edition.article, words=make_words("会议", "<p>两校会面。</p>"))
     (before,) = entries_of(client, f"/en/news/feed.{form}")
 
     at_stage(edition, Stage.PUBLISHED, words=make_words("Another title"))
+    Article.objects.filter(pk=edition.article_id).update(dated_on="2024-12-31")
     (after,) = entries_of(client, f"/en/news/feed.{form}")
     (chinese,) = entries_of(client, f"/zh-hans/news/feed.{form}")
 

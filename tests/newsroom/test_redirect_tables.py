@@ -124,11 +124,46 @@ def test_a_table_is_read_as_spreadsheets_save_it(encoding, delimiter):
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("/niños/página.htm,article:1\n", "latin-1"),
+        ("/informação.htm,article:1\n", "cp1252"),
+        ("/新聞.htm,/en/events/\n", "big5"),
+        ("/國際合作/新聞稿.htm,/en/events/\n/校長室.htm,/en/\n", "big5"),
+    ],
+)
+def test_what_is_in_another_encoding_is_refused_and_not_kept_as_something_else(text, encoding):
+    with pytest.raises(ValidationError) as refused:
+        tables.decode(text.encode(encoding))
+    assert "CSV UTF-8" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/a;b=1;c=2,article:13\n/c.htm,article:14\n/d.htm,article:15\n",
+        "/p,1,2,3.htm;article:13\n/c.htm;article:14\n/d.htm;article:15\n",
+        " # one; of; them\n/c.htm,article:14\n/d.htm,article:15\n",
+        "sep=;\nOld URL;New URL\n/c.htm;article:14\n/d.htm;article:15\n",
+        "url,target\n/c.htm,article:14\n/d.htm,article:15\n",
+    ],
+)
+def test_commas_and_semicolons_of_addresses_remarks_and_headings_mislead_nobody(text):
+    found = [(line.old, line.new, line.why) for line in tables.rows(text)]
+
+    assert found[-2:] == [("/c.htm", "article:14", ""), ("/d.htm", "article:15", "")]
+    assert {old for old, _new, _why in found[:-2]} <= {"/a;b=1;c=2", "/p,1,2,3.htm"}
+
+
+@pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"", "The table is empty."),
         (b"old,new\n# nothing\n", "The table is empty."),
-        (b"\x89PNG\r\n\x1a\n\0\0\xff", "This is no text: save the table as CSV."),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\xff",
+            "This is no text, or it cannot be told in which encoding: save the table as “CSV UTF-8”.",
+        ),
         (b"x" * (tables.MOST_BYTES + 1), "The table is larger than 3 MiB: split it."),
         (b"/x.htm,/en/events/\n" * (tables.MOST_LINES + 1), "The table has more than 20000 lines: split it."),
         (b'/x.htm,"' + b"y" * 200_000, "Line 1 cannot be read."),

@@ -431,6 +431,29 @@ def test_the_page_shows_hits_with_what_was_found_marked(client, content):
     assert 'href="/es/search/?q=engineers"' in page
 
 
+def test_of_another_name_the_whole_is_marked_and_none_of_its_words(client, content):
+    publish("en", words=make_words("Friends of a university", "<p>South China University of Technology hosts ten.</p>"))
+    publish("en", words=make_words("SCUT visits", "<p>A visit to a University of Technology.</p>"))
+
+    page = " ".join(client.get("/en/search/", {"q": "scut"}).content.decode().split())
+
+    assert "<mark>SCUT</mark> visits" in page
+    assert "<mark>South China University of Technology</mark> hosts ten" in page
+    assert {"<mark>of</mark>", "<mark>University</mark>", "<mark>university</mark>"} & set(
+        re.findall("<mark>.+?</mark>", page)
+    ) == set()
+
+
+def test_chinese_paragraphs_of_an_excerpt_stand_without_a_space(client):
+    publish(
+        "zh-hans", words=make_words("签约", "<p>协议有效五年。</p><p>协议约定每年互访。</p>"), source_language="zh-hans"
+    )
+
+    page = client.get("/zh-hans/search/", {"q": "互访"}).content.decode()
+
+    assert "有效五年。协议约定每年<mark>互访</mark>" in page
+
+
 def test_the_page_shows_no_wrong_name_and_no_markup_of_a_text(client, content):
     publish("en", words=make_words("A <b>South China Tech</b> fan", "<p>x &lt;script&gt;alert(1)&lt;/script&gt;</p>"))
     page = client.get("/en/search/", {"q": "alert South China Tech"}).content.decode()

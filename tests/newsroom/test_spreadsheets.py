@@ -80,8 +80,8 @@ def test_days_numbers_and_formulas_are_read_as_they_are_seen():
     ("data", "name", "said"),
     [
         (b"", "list.csv", "The file is empty."),
-        (b"\x00\x01\x02" * 50, "list.csv", "neither a CSV file nor a workbook"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "list.csv", "neither a CSV file nor a workbook"),
+        (b"\x00\x01\x02" * 50, "list.csv", "neither a workbook (.xlsx) nor a CSV file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "list.csv", "neither a workbook (.xlsx) nor a CSV file"),
         (b"no workbook", "list.xlsx", "This is not a PDF"),
         (b"PK\x03\x04broken", "list.xlsx", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "list.xls", "old Excel workbook"),

@@ -3,9 +3,11 @@ only, in pieces: whoever shows it escapes it."""
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from newsroom.shared.characters import CJK, is_cjk
 from newsroom.shared.searchindex import tokens
@@ -13,6 +15,7 @@ from newsroom.shared.searchindex.query import SHORTEST_BEGINNING, Query
 
 WIDTH = 220  # columns; a Chinese character takes two
 BEFORE = 50  # of them, what is shown before the first word found
+_WIDE = ("W", "F")
 _ENDS = " ·。，；！？、："  # of a word or a sentence
 # a word with the apostrophes and accents inside it, or a run of characters without spaces
 _SCAN = re.compile(
@@ -65,21 +68,52 @@ class Marker:
         """The longest first: a part of one that was found is no hit of its own."""
         return sorted((term for term in self._terms if tokens.is_run(term)), key=len, reverse=True)
 
-    @property
+    @cached_property
     def _terms(self) -> list[str]:
-        named = [piece for name in self.query.names for piece in name if piece in self.query.terms or len(piece) > 1]
+        """What was typed, and runs of its other names; of the words of a name only the whole is a hit."""
+        named = [
+            piece
+            for name in self.query.names
+            for piece in name
+            if len(piece) > 1 and (tokens.is_run(piece) or len(name) == 1)
+        ]
         return list(dict.fromkeys([*self.query.terms, *named]))
+
+    @cached_property
+    def names(self) -> dict[str, list[list[str]]]:
+        """Names of several words by the first of them, the longest first."""
+        found = defaultdict(list)
+        for name in sorted(self.query.names, key=len, reverse=True):
+            if len(name) > 1 and not any(map(tokens.is_run, name)):
+                found[name[0]].append(name)
+        return found
 
     @cached_property
     def stems(self) -> dict[str, str]:
         return {tokens.stem(word, name): word for word in self.words for name in self.query.stemmers}
 
     def hits(self, text: str) -> Iterator[Hit]:
+        named = list(self._named(text)) if self.names else []
         for found in _SCAN.finditer(text):
+            while named and named[0].end <= found.start():
+                yield named.pop(0)
+            if named and named[0].start <= found.start():
+                continue
             if is_cjk(found[0][0]):
                 yield from self._in_run(found[0], found.start())
             elif term := self._known[found[0]]:
                 yield Hit(found.start(), found.end(), term)
+        yield from named
+
+    def _named(self, text: str) -> Iterator[Hit]:
+        """Whole names, where their words follow one another."""
+        words = [(piece, found.start(), found.end()) for found in _SCAN.finditer(text) for piece in _pieces(found[0])]
+        pieces, at = [piece for piece, _start, _end in words], 0
+        while at < len(words):
+            name = next((each for each in self.names.get(pieces[at], ()) if pieces[at : at + len(each)] == each), None)
+            if name:
+                yield Hit(words[at][1], words[at + len(name) - 1][2], " ".join(name))
+            at += len(name) if name else 1
 
     @cached_property
     def _known(self) -> "_Known":
@@ -121,7 +155,7 @@ class Marker:
 
     def excerpt(self, text: str, width: int = WIDTH, *, between: str = " ") -> tuple[Piece, ...]:
         """The best place of a text, on one line; its beginning where nothing was found in it."""
-        text = between.join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+        text = _joined([" ".join(line.split()) for line in text.split("\n") if line.strip()], between)
         found = list(self.hits(text))
         before = _columns(text)
         start = _opening(text, before, _best(found, before, width))
@@ -132,6 +166,15 @@ class Marker:
             *shown,
             *((Piece("…"),) if end < len(text) else ()),
         )
+
+
+def _joined(lines: list[str], between: str) -> str:
+    """On one line. After a full-width mark there is room enough, and Chinese sentences stand without a space."""
+    pieces = lines[:1]
+    for before, line in pairwise(lines):
+        is_wide = unicodedata.east_asian_width(before[-1]) in _WIDE and between.isspace()
+        pieces += ["" if is_wide else between, line]
+    return "".join(pieces)
 
 
 def _columns(text: str) -> list[int]:
