@@ -76,6 +76,31 @@ def test_an_office_s_own_mark_stands_in_place_of_ours(tmp_path):
     )
 
 
+ASK_FOR_THE_MARK = """
+import re
+from django.test import Client, RequestFactory
+from newsroom.shared.errors import plain_page
+(mark,) = re.findall('<img src="([^"]+)"', plain_page(RequestFactory().get("/"), 500).text)
+print(Client().get(mark).getvalue().decode())
+"""
+
+
+@pytest.mark.parametrize("has_own", [True, False])
+def test_a_page_shows_the_office_s_own_mark_where_it_has_one(tmp_path, has_own):
+    """The page of a fault, which needs no database."""
+    (tmp_path / "mark.svg").write_text("<svg/>")
+    brand = {"NEWSROOM_BRAND": str(tmp_path)} if has_own else {}
+
+    # while debugging, static files are given as they lie, uncollected
+    done = production(
+        "shell", "--verbosity=0", f"--command={ASK_FOR_THE_MARK}",
+        NEWSROOM_DEBUG="1", NEWSROOM_VAR=str(tmp_path / "var"), **brand,
+    )  # fmt: skip
+
+    ours = (ROOT / "static" / "img" / "mark.svg").read_text()
+    assert done.stdout.strip() == ("<svg/>" if has_own else ours.strip()), done.stderr
+
+
 def test_the_deployment_check_is_silent(tmp_path):
     done = production(
         "check",

@@ -137,8 +137,12 @@ def latest_news_about(organisation):
 
 @register.simple_tag
 def all_news_about(organisation, latest):
-    """Where they can be read as a list of its own, which has a place in search engines; empty where none of them is in this language."""
+    """Where its news in this language can be read as a list of its own, which has a place in search engines; empty where there are none."""
     has_own = any(each.edition.language == get_language() for each in latest)
+    if not has_own and len(latest) == LATEST_NEWS:
+        # all of the latest may be in other languages, and an older piece in this one
+        older = lists.shown_in(get_language()).filter(edition__article__organisation_links__organisation=organisation)
+        has_own = older.exists()
     return record_address("articles:partner_news", organisation) if has_own else ""
 
 

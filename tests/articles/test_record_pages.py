@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.addresses import address_of as address
 from articles.models import Citation, Source
+from articles.templatetags import articles as tags
 from articles.templatetags.articles import LATEST_NEWS
 from events.models import Figure, Involvement, Participation, Signing
 from partners.models import (
@@ -331,6 +332,22 @@ def test_a_partner_in_the_news_every_week_shows_the_latest_and_leads_to_a_list_o
     ]
     assert f"/partners/{norvale.pk}-{norvale.slug}/feed.atom" in pages[0]
     assert 'hreflang="zh-Hans"' not in pages[0].partition("</head>")[0]
+
+
+def test_a_partner_leads_to_its_list_in_each_language_that_has_news_of_it_however_old(client, monkeypatch):
+    monkeypatch.setattr(tags, "LATEST_NEWS", 2)
+    partner = make_organisation("Norvale University")
+    days = {"2025-01-01": "en", "2025-01-02": "zh-hans", "2025-01-03": "zh-hans"}
+    for day, language in days.items():
+        article = publish(language, dated_on=day, source_language=language).article
+        article.organisations.add(partner)
+
+    led = {
+        language: f'href="{address_of(partner, language)}news/"' in main_of(client, partner, language)
+        for language in ("en", "zh-hans", "es")
+    }
+
+    assert led == {"en": True, "zh-hans": True, "es": False}
 
 
 def test_the_news_of_a_partner_follow_its_address_and_are_not_there_without_any(client):

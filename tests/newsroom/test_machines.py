@@ -362,9 +362,10 @@ def test_a_list_changed_when_the_latest_that_it_shows_did_in_each_language(clien
     }
 
 
-def test_the_news_of_a_partner_that_is_not_public_have_no_list(client):
+def test_the_news_of_a_partner_that_is_not_public_or_merged_have_no_list(client):
     hidden, partner = make_organisation("Hidden", public=False), make_organisation("Song Lam University")
-    publish().article.organisations.add(hidden)
+    merged = make_organisation("Song Lam", status="merged", merged_into=partner)
+    publish().article.organisations.add(hidden, merged)
     make_edition().article.organisations.add(partner)
 
     assert not any(address.endswith("/news/") and "/partners/" in address for address in locations(client))
