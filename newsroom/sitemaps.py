@@ -161,13 +161,15 @@ def _in_the_news() -> QuerySet:
 
 
 def _partner_news(rows) -> Iterator[Entry]:
-    organisations = Organisation.objects.prefetch_related("other_names").in_bulk([pk for pk, _changed in rows])
+    in_the_news = Organisation.objects.filter(pk__in=[pk for pk, _changed in rows]).order_by("pk")
+    organisations = in_the_news.prefetch_related("other_names").in_bulk()
     news = _shown_news(**{f"{ORGANISATION}__in": organisations.keys()}).order_by()
     by_language = _by_first(news.values_list(ORGANISATION, "edition__language").annotate(Max("visible_from")))
-    for pk, _changed in rows:
-        changed = by_language[pk]
-        pages = record_alternates("articles:partner_news", organisations[pk], languages=_in_order(changed))
-        yield _in_languages(pages, changed)
+    for pk, organisation in organisations.items():
+        # none where the last of it was withdrawn a moment ago
+        if changed := by_language[pk]:
+            pages = record_alternates("articles:partner_news", organisation, languages=_in_order(changed))
+            yield _in_languages(pages, changed)
 
 
 SECTIONS = {

@@ -9,8 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.demo_site import KINDS, LANGUAGES, UNLINKED
-from tests.browser.test_site_pages import LOOKS
+from tests.browser.demo_site import KINDS, LANGUAGES, LOOKS, UNLINKED
 
 SHEETS = Path(__file__).resolve().parents[2] / "docs" / "contact-sheets"
 ROWS = [*KINDS, *UNLINKED]

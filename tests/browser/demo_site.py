@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from django.test import RequestFactory
-from django.utils.translation import override
-
-from newsroom.views import server_error
-
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = ROOT / ".ci" / "web" / "node_modules"
 LANGUAGES = ("en", "zh-hans", "es", "ar")
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 ABSENT = "/news/999999-nothing/"
 START_SECONDS = 30
 
@@ -56,13 +52,6 @@ KINDS = {
 UNLINKED = {"withdrawn": (False, 200), "expired": (False, 410), "not translated": (True, 200)}
 LAST_NUMBER = 40
 NOT_FOR_SEARCH = '<meta name="robots" content="noindex">'
-# what is asked to get the page of an error; that of a fault has no address
-ERRORS = {
-    400: ("GET", "/%00/"),
-    405: ("POST", "/news/"),
-    414: ("GET", f"/{'a' * 5000}/"),
-    500: None,
-}
 PAGES = [(kind, language) for kind in [*KINDS, *UNLINKED] for language in LANGUAGES]
 
 
@@ -143,14 +132,6 @@ class DemoSite:
                 return path
         raise LookupError(f"The demo has no page {kind} in {language}.")
 
-    def error(self, status: int, language: str) -> Answer:
-        if status == 500:
-            return fault(language)
-        method, path = ERRORS[status]
-        answer = self.get(f"/{language}{path}", method)
-        assert answer.status == status
-        return answer
-
     def every_page(self) -> dict[str, Answer]:
         """Every page that a reader can come to by links, in all languages; of filtered lists only the unfiltered."""
         waiting = [f"/{language}/" for language in LANGUAGES]
@@ -170,13 +151,6 @@ class DemoSite:
             for path, answer in seen.items()
             if answer.headers.get("Content-Type", "").startswith("text/html")
         }
-
-
-def fault(language: str) -> Answer:
-    """What is answered where something is wrong with the site: no request brings the demo there."""
-    with override(language):
-        response = server_error(RequestFactory().get(f"/{language}/"))
-    return Answer(response.status_code, dict(response.headers), response.content)
 
 
 def free_port() -> int:

@@ -3,7 +3,8 @@
 import json
 import subprocess
 
-from tests.browser.demo_site import ERRORS, LANGUAGES, NODE_MODULES, PAGES, ROOT
+from tests.browser.demo_site import LANGUAGES, NODE_MODULES, PAGES, ROOT
+from tests.browser.refusals import ERRORS, refusal
 
 RULES = ROOT / ".ci" / "web" / "htmlvalidate.json"
 
@@ -12,7 +13,7 @@ def test_every_page_of_the_demo_is_valid_html(demo, tmp_path):
     pages = demo.every_page()
     pages |= {address: demo.read(address) for address in (demo.address(*page) for page in PAGES)}
     pages |= {
-        f"error {status}, {language}": demo.error(status, language) for status in ERRORS for language in LANGUAGES
+        f"error {status}, {language}": refusal(demo, status, language) for status in ERRORS for language in LANGUAGES
     }
     addresses = {}
     for number, (address, answer) in enumerate(pages.items()):

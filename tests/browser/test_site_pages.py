@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.browser.conftest import SCREENSHOTS, Visitor
-from tests.browser.demo_site import ABSENT, ERRORS, LANGUAGES, NODE_MODULES, PAGES, Answer
+from tests.browser.demo_site import ABSENT, LANGUAGES, LOOKS, NODE_MODULES, PAGES, Answer
+from tests.browser.refusals import ERRORS, refusal
 from tests.browser.slow_line import slow_line
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if NODE_MODULES.exists() else ""
@@ -25,7 +26,6 @@ MOVED = """() => new Promise((resolve) => {
 })"""
 UNHIDDEN = "() => [...document.querySelectorAll('[hidden]')].filter((each) => each.checkVisibility()).map((each) => each.outerHTML.slice(0, 120))"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_a_page_of_every_kind_is_accessible_in_every_look(demo, windows, kind, l
 @pytest.mark.parametrize("status", ERRORS)
 def test_the_page_of_an_error_is_accessible_in_every_look(demo, windows, status, language):
     """What a reader's browser gets for a request that it would not make of itself."""
-    answer = demo.error(status, language)
+    answer = refusal(demo, status, language)
     found = {}
 
     for (scheme, width), visitor in windows.items():
