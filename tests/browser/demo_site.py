@@ -44,7 +44,7 @@ KINDS = {
     "events": "/events/",
     "event": ("/events/", r"/events/\d+-[^/]+/"),
     "statistics": "/statistics/",
-    "search": "/search/?q=Guangzhou",
+    "search": "/search/?q=SCUT",  # a name of an organisation in every language
     "nothing found": "/search/?q=Zyzzyva",
     "absent": ABSENT,
 }

@@ -51,6 +51,14 @@ def reader(chromium, demo):
     someone.context.close()
 
 
+@pytest.fixture(scope="module")
+def spaced(chromium, demo):
+    """The page of a reader whose own styles the site's policy does not stop."""
+    context = chromium.new_context(base_url=demo.origin, viewport={"width": 320, "height": 900}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_that_is_pressed_gets_on_paper(demo, reader, kind):
     reader.goto(demo.address(kind, "en"))
@@ -135,6 +143,20 @@ def test_a_page_at_twice_its_size_fits_its_window(demo, reader, kind, language):
     reader.goto(demo.address(kind, language))
 
     assert reader.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+# what WCAG 2.2 lets every reader ask for (1.4.12)
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_whose_letters_are_set_apart_fits_the_narrowest_phone(demo, spaced, kind, language):
+    spaced.goto(demo.address(kind, language))
+    spaced.add_style_tag(content=SPACING)
+
+    assert spaced.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 # what is pressed or typed into and has no edge of its own
