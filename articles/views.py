@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -203,9 +203,7 @@ def withdrawn(request, edition):
         context = {"withdrawal": withdrawal, "is_hidden_from_search": True}
         return render(request, "articles/withdrawn.html", context)
     if withdrawal.ending == Ending.MERGED and (into := merged_into(withdrawal, edition.language)):
-        # for good where it can be read in this language; elsewhere it may be translated yet
-        is_final = into.edition.language == edition.language
-        return (HttpResponsePermanentRedirect if is_final else HttpResponseRedirect)(address_of(into))
+        return HttpResponsePermanentRedirect(address_of(into))
     return error_page(request, 410)
 
 

@@ -217,7 +217,9 @@ def test_an_article_merged_into_one_of_another_language_leads_there_until_it_is_
     publish("en", article=other.article, words=make_words("The other"))
     after = client.get(address(edition))
 
-    assert (before.status_code, before["Location"]) == (302, f"/zh-hans/news/{other.article_id}-hui-yi/")
+    # no browser keeps it: it is asked for again each time
+    assert before["Cache-Control"].startswith("public, max-age=0")
+    assert (before.status_code, before["Location"]) == (301, f"/zh-hans/news/{other.article_id}-hui-yi/")
     assert (after.status_code, after["Location"]) == (301, f"/en/news/{other.article_id}-the-other/")
 
 
